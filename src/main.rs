@@ -1,0 +1,3 @@
+//! Parse, run, print one error, choose the exit code.
+
+fn main() {}

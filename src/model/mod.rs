@@ -1,0 +1,11 @@
+//! Plain data that every floor speaks of: articles, findings, decisions, queries. No behaviour
+//! beyond what keeps a value valid; no I/O.
+
+mod article;
+mod finding;
+
+pub use article::{Draft, Field, Origin};
+pub use finding::{
+    Actor, ActorKind, Affiliation, CueClass, DateMention, DatePrecision, Findings, Mention,
+    MentionForm, Quotation, QuotationKind, TopicScore,
+};

@@ -1,0 +1,392 @@
+//! `Text` (cleaned once, immutable) and `Span` (byte range): the only slicing in the house.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// A half-open range of bytes `[start, end)` of a [`Text`], on character borders.
+///
+/// Ordered by start, then end. A text longer than 4 GiB cannot be spanned; readers refuse
+/// such a record before it becomes a [`Text`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets. Panics when `end < start`, which is a bug of the caller.
+    pub fn new(start: usize, end: usize) -> Span {
+        assert!(start <= end, "span ends before it starts: {start}..{end}");
+        Span {
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// True when the span covers no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The span as a range of `usize`, for indexing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// True when `other` lies wholly inside `self`.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// True when the two share at least one byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The smallest span that covers both.
+    pub fn cover(self, other: Span) -> Span {
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+/// The text of an article, cleaned at the door and never changed after.
+///
+/// Cleaning ([`Text::clean`]): line ends become `\n`, the text is in Unicode normalisation form C
+/// (UAX #15), characters that show nothing (zero-width space and joiners outside of scripts that
+/// need them, byte-order mark, soft hyphen, control characters, bidirectional marks) are gone, and
+/// the other spaces of Unicode are plain ones.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Text(String);
+
+impl Text {
+    /// Cleans `raw`. Idempotent: cleaning a cleaned text changes nothing. The empty string is fine.
+    pub fn clean(raw: &str) -> Text {
+        Text(clean_pieces(raw).0)
+    }
+
+    /// Cleans `raw` and keeps, beside the text, the way back to offsets of `raw`.
+    pub fn clean_with_map(raw: &str) -> (Text, OffsetMap) {
+        let (text, pieces) = clean_pieces(raw);
+        (
+            Text(text),
+            OffsetMap {
+                pieces,
+                raw_len: raw.len(),
+            },
+        )
+    }
+
+    /// A text that was cleaned before and kept (by the store); it is not looked at again.
+    pub fn from_stored(cleaned: String) -> Text {
+        Text(cleaned)
+    }
+
+    /// The whole text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Length in bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True for the empty text.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The words of `span`. Panics when the span is out of bounds or cuts a character: spans come
+    /// from the text itself, so that would be a bug.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.0[span.range()]
+    }
+
+    /// True when `span` lies in the text on character borders.
+    pub fn holds(&self, span: Span) -> bool {
+        span.start <= span.end && self.0.get(span.range()).is_some()
+    }
+}
+
+/// For each stretch of cleaned text that is byte-identical to the raw one: (clean start, raw start).
+/// Offsets between two stretches map into the raw stretch that was replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OffsetMap {
+    pieces: Vec<(u32, u32, u32)>,
+    raw_len: usize,
+}
+
+impl OffsetMap {
+    /// The raw byte offset at which the cleaned byte offset `clean` begins.
+    pub fn raw_start(&self, clean: usize) -> usize {
+        match self.pieces.partition_point(|p| p.0 as usize <= clean) {
+            0 => 0,
+            n => {
+                let (at, raw, len) = self.pieces[n - 1];
+                (raw as usize + (clean - at as usize).min(len as usize)).min(self.raw_len)
+            }
+        }
+    }
+
+    /// The raw byte offset one past the raw character that the cleaned byte before `clean` came from.
+    pub fn raw_end(&self, clean: usize) -> usize {
+        if clean == 0 {
+            return 0;
+        }
+        let n = self.pieces.partition_point(|p| (p.0 as usize) < clean);
+        if n == 0 {
+            return 0;
+        }
+        let (at, raw, len) = self.pieces[n - 1];
+        let into = clean - at as usize;
+        if into <= len as usize && len > 0 {
+            raw as usize + into
+        } else {
+            // The byte came from a replaced stretch: it ends where the next piece begins.
+            self.pieces.get(n).map_or(self.raw_len, |p| p.1 as usize)
+        }
+    }
+}
+
+/// Turns byte offsets of a string into offsets in Unicode scalars, in one pass over sorted or
+/// unsorted offsets at O(1) a query after O(n) set-up.
+pub struct Scalars {
+    /// Scalars before each block of 64 bytes.
+    blocks: Vec<u32>,
+    ascii: bool,
+}
+
+impl Scalars {
+    /// Counts `text` once.
+    pub fn new(text: &str) -> Scalars {
+        if text.is_ascii() {
+            return Scalars {
+                blocks: Vec::new(),
+                ascii: true,
+            };
+        }
+        let mut blocks = Vec::with_capacity(text.len() / 64 + 1);
+        let mut seen = 0u32;
+        for chunk in text.as_bytes().chunks(64) {
+            blocks.push(seen);
+            seen += chunk.iter().filter(|b| is_scalar_start(**b)).count() as u32;
+        }
+        blocks.push(seen);
+        Scalars {
+            blocks,
+            ascii: false,
+        }
+    }
+
+    /// The number of scalars before byte `offset` of the same `text`.
+    pub fn at(&self, text: &str, offset: usize) -> usize {
+        if self.ascii {
+            return offset;
+        }
+        let block = offset / 64;
+        let rest = &text.as_bytes()[block * 64..offset];
+        self.blocks[block] as usize + rest.iter().filter(|b| is_scalar_start(**b)).count()
+    }
+}
+
+fn is_scalar_start(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
+}
+
+/// What becomes of one raw character.
+enum Fate {
+    Keep,
+    Drop,
+    Become(char),
+}
+
+fn fate(c: char, next: Option<char>) -> Fate {
+    match c {
+        '\n' | '\t' => Fate::Keep,
+        '\r' if next == Some('\n') => Fate::Drop,
+        '\r' | '\u{85}' | '\u{2028}' | '\u{0B}' | '\u{0C}' => Fate::Become('\n'),
+        '\u{2029}' => Fate::Become('\n'),
+        '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => {
+            Fate::Become(' ')
+        }
+        '\u{FEFF}' | '\u{AD}' | '\u{2060}' | '\u{180E}' | '\u{FFFE}' | '\u{FFFF}' => Fate::Drop,
+        // Zero-width space marks word borders in Khmer and Thai and shows nothing elsewhere.
+        '\u{200B}' => Fate::Drop,
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Fate::Drop,
+        c if c.is_control() => Fate::Drop,
+        _ => Fate::Keep,
+    }
+}
+
+fn clean_pieces(raw: &str) -> (String, Vec<(u32, u32, u32)>) {
+    let mut out = String::with_capacity(raw.len());
+    let mut pieces: Vec<(u32, u32, u32)> = Vec::new();
+    let push = |out: &mut String,
+                raw_start: usize,
+                text: &str,
+                same: bool,
+                pieces: &mut Vec<(u32, u32, u32)>| {
+        if let (true, Some(last)) = (same, pieces.last_mut()) {
+            let contiguous = last.2 > 0
+                && (last.0 + last.2) as usize == out.len()
+                && (last.1 + last.2) as usize == raw_start;
+            if contiguous {
+                last.2 += text.len() as u32;
+                out.push_str(text);
+                return;
+            }
+        }
+        let len = if same { text.len() as u32 } else { 0 };
+        pieces.push((out.len() as u32, raw_start as u32, len));
+        out.push_str(text);
+    };
+    // Segments between characters that can neither compose with what is before nor after are
+    // normalised by themselves, so that the map stays exact around them.
+    let mut segment_start = 0;
+    let mut dropped_in_segment = String::new();
+    let mut segment_is_plain = true;
+    let mut chars = raw.char_indices().peekable();
+    let flush = |out: &mut String,
+                 pieces: &mut Vec<_>,
+                 start: usize,
+                 end: usize,
+                 kept: &mut String,
+                 plain: bool| {
+        if start == end {
+            return;
+        }
+        let source = &raw[start..end];
+        if plain {
+            push(out, start, source, true, pieces);
+        } else if is_nfc_quick(kept.chars()) == IsNormalized::Yes {
+            push(out, start, kept, false, pieces);
+        } else {
+            let composed: String = kept.nfc().collect();
+            push(out, start, &composed, composed == source, pieces);
+        }
+        kept.clear();
+    };
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|n| n.1);
+        let starts_anew = c.is_ascii() || c.is_whitespace();
+        if starts_anew && at > segment_start {
+            flush(
+                &mut out,
+                &mut pieces,
+                segment_start,
+                at,
+                &mut dropped_in_segment,
+                segment_is_plain,
+            );
+            segment_start = at;
+            segment_is_plain = true;
+        }
+        if !c.is_ascii() && segment_is_plain && !is_stable(c) {
+            dropped_in_segment.clear();
+            dropped_in_segment.push_str(&raw[segment_start..at]);
+            segment_is_plain = false;
+        }
+        match fate(c, next) {
+            Fate::Keep if segment_is_plain => {}
+            Fate::Keep => dropped_in_segment.push(c),
+            other => {
+                if segment_is_plain {
+                    dropped_in_segment.clear();
+                    dropped_in_segment.push_str(&raw[segment_start..at]);
+                    segment_is_plain = false;
+                }
+                if let Fate::Become(to) = other {
+                    dropped_in_segment.push(to);
+                }
+            }
+        }
+    }
+    flush(
+        &mut out,
+        &mut pieces,
+        segment_start,
+        raw.len(),
+        &mut dropped_in_segment,
+        segment_is_plain,
+    );
+    (out, pieces)
+}
+
+/// Punctuation and letters of Latin-1 and general punctuation, which normalisation leaves alone
+/// wherever they stand.
+fn is_stable(c: char) -> bool {
+    matches!(c, '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{17F}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{20AC}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(raw: &str, clean: &str) {
+        assert_eq!(Text::clean(raw).as_str(), clean, "{raw:?}");
+    }
+
+    #[test]
+    fn cleans_once() {
+        check("", "");
+        check("a\r\nb\rc", "a\nb\nc");
+        check("\u{FEFF}The\u{A0}Post\u{AD}man", "The Postman");
+        check("cafe\u{301} noir", "café noir");
+        check("zero\u{200B}width", "zerowidth");
+        check("“Quoted” – he said…", "“Quoted” – he said…");
+        check("tab\tstays\u{0}", "tab\tstays");
+    }
+
+    #[test]
+    fn map_leads_back() {
+        let raw = "\u{FEFF}A\r\ncafe\u{301} x";
+        let (text, map) = Text::clean_with_map(raw);
+        let at = text.as_str().find("café").unwrap();
+        let end = at + "café".len();
+        assert_eq!(&raw[map.raw_start(at)..map.raw_end(end)], "cafe\u{301}");
+        let x = text.as_str().find('x').unwrap();
+        assert_eq!(&raw[map.raw_start(x)..map.raw_end(x + 1)], "x");
+    }
+
+    #[test]
+    fn scalars_count() {
+        let text = "é“x”".repeat(60);
+        let scalars = Scalars::new(&text);
+        for (n, (at, _)) in text.char_indices().enumerate() {
+            assert_eq!(scalars.at(&text, at), n);
+        }
+        assert_eq!(scalars.at(&text, text.len()), text.chars().count());
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_is_idempotent_and_maps_in_bounds(raw in "\\PC{0,40}|[a-c\\r\\n\u{301}\u{AD}é“ ]{0,40}") {
+            let (text, map) = Text::clean_with_map(&raw);
+            prop_assert_eq!(Text::clean(text.as_str()), text.clone());
+            prop_assert!(is_nfc_quick(text.as_str().chars()) != IsNormalized::No);
+            for (at, c) in text.as_str().char_indices() {
+                let (start, end) = (map.raw_start(at), map.raw_end(at + c.len_utf8()));
+                prop_assert!(start <= end && end <= raw.len(), "{}..{} of {}", start, end, raw.len());
+            }
+        }
+    }
+}
