@@ -4,6 +4,7 @@
 //! tokens) -> language -> tags (part of speech) -> names -> cast (who is who) -> roles -> quotations
 //! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics.
 
+pub mod learned;
 pub mod words;
 
 use chrono::NaiveDate;
