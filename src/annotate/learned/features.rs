@@ -50,6 +50,11 @@ impl Features {
         &self.keys
     }
 
+    /// The anchors so far.
+    pub fn anchors(&self) -> &[u64] {
+        &self.anchors
+    }
+
     /// Adds what greedy decoding knows: the labels chosen before this position.
     pub fn add_history(&mut self, path: &[u8]) {
         let label = |back: usize| {

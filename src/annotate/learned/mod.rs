@@ -9,9 +9,11 @@
 
 mod features;
 mod format;
+mod forms;
 
 pub use features::{Features, hash, hash_lower, join};
 pub use format::{FormatError, Parameters};
+pub use forms::{Form, forms};
 
 /// Score of a transition that may not happen.
 pub const FORBIDDEN: i16 = -30_000;
