@@ -86,7 +86,7 @@ fn without_s(word: &str, tag: Tag) -> Option<String> {
 /// Gives a stem the silent e or the single consonant that its ending took or doubled.
 fn mend(stem: &str, past: bool) -> String {
     let with_e = format!("{stem}e");
-    if has_silent_e(&with_e) || stem.ends_with("ee") {
+    if has_silent_e(&with_e) || past && with_e.ends_with("ee") {
         return with_e;
     }
     let bytes = stem.as_bytes();
