@@ -1,0 +1,190 @@
+//! Bytes to characters: byte-order mark, declared charset, validity, then a guess.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Decoded text with what was odd on the way.
+pub struct Decoded {
+    /// The characters; what could not be decoded is U+FFFD.
+    pub text: String,
+    /// Sentences for the user.
+    pub warnings: Vec<String>,
+}
+
+/// Decodes `bytes`. `declared` is what the format itself states (`<meta charset>`, XML
+/// declaration). Valid UTF-8 wins over what is declared, since pages often declare wrongly and
+/// other encodings are all but never valid UTF-8 by chance.
+pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return with(encoding, &bytes[length..]);
+    }
+    if let Some(encoding) = looks_utf16(bytes) {
+        return with(encoding, bytes);
+    }
+    let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let plain = declared != Some(ISO_2022_JP) && !bytes.windows(2).any(|w| w == b"\x1B$");
+    if plain && let Ok(text) = std::str::from_utf8(bytes) {
+        return Decoded {
+            text: text.to_owned(),
+            warnings: Vec::new(),
+        };
+    }
+    if plain && mostly_utf8(bytes) {
+        return with(UTF_8, bytes);
+    }
+    if let Some(encoding) = declared.filter(|e| *e != UTF_8) {
+        let decoded = with(encoding, bytes);
+        if decoded.warnings.is_empty() {
+            return decoded;
+        }
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Allow);
+    let mut decoded = with(guess, bytes);
+    if let Some(declared) = declared.filter(|declared| *declared != guess) {
+        decoded.warnings.insert(
+            0,
+            format!("says {} but is read as {}", declared.name(), guess.name()),
+        );
+    }
+    decoded
+}
+
+/// UTF-16 without a byte-order mark: in Latin text every other byte is NUL.
+pub fn looks_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    if bytes.starts_with(&[0xFF, 0xFE]) {
+        return Some(UTF_16LE);
+    }
+    if bytes.starts_with(&[0xFE, 0xFF]) {
+        return Some(UTF_16BE);
+    }
+    let sample = &bytes[..bytes.len().min(4096)];
+    let pairs = sample.len() / 2;
+    let nul = |at: usize| sample.chunks_exact(2).filter(|pair| pair[at] == 0).count();
+    let (even, odd) = (nul(0), nul(1));
+    if pairs >= 8 && odd * 10 > pairs * 4 && even * 50 < pairs {
+        Some(UTF_16LE)
+    } else if pairs >= 8 && even * 10 > pairs * 4 && odd * 50 < pairs {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The charset that an HTML or XML head declares (WHATWG "prescan" in spirit: first 4096 bytes).
+pub fn declared_charset(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let after = |mark: &str| {
+        head.match_indices(mark).find_map(|(at, _)| {
+            let rest = head[at + mark.len()..].trim_start();
+            let rest = rest
+                .strip_prefix('=')?
+                .trim_start()
+                .trim_start_matches(['"', '\'']);
+            let end = rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)))
+                .unwrap_or(rest.len());
+            (end > 2).then(|| rest[..end].to_owned())
+        })
+    };
+    let xml = head
+        .starts_with("<?xml")
+        .then(|| after("encoding"))
+        .flatten();
+    xml.or_else(|| after("charset"))
+}
+
+/// A UTF-8 text with a little damage: far more whole multi-byte characters than broken ones.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let mut whole = 0usize;
+    let mut broken = 0usize;
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    whole >= 4 * broken
+}
+
+fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
+    // Latin-1 on the web means windows-1252 (WHATWG Encoding, section 4.2).
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let undecodable = if encoding == WINDOWS_1252 {
+        0
+    } else {
+        text.matches('\u{FFFD}').count()
+    };
+    let mut warnings = Vec::new();
+    if undecodable > 0 {
+        warnings.push(format!(
+            "{undecodable} characters could not be decoded as {}",
+            encoding.name()
+        ));
+    }
+    Decoded {
+        text: text.into_owned(),
+        warnings,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], declared: Option<&str>, expected: &str, warns: bool) {
+        let decoded = decode(bytes, declared);
+        assert_eq!(decoded.text, expected);
+        assert_eq!(
+            !decoded.warnings.is_empty(),
+            warns,
+            "{:?}",
+            decoded.warnings
+        );
+    }
+
+    #[test]
+    fn encodings_of_newspapers_are_read() {
+        check("Ärger in Lühe".as_bytes(), None, "Ärger in Lühe", false);
+        check(b"\xEF\xBB\xBFplain", None, "plain", false);
+        check(b"\xFF\xFEN\0e\0w\0s\0", None, "News", false);
+        check(
+            b"\0T\0h\0e\0 \0n\0e\0w\0s\0 \0o\0f",
+            None,
+            "The news of",
+            false,
+        );
+        check(b"\x93quoted\x94", Some("iso-8859-1"), "“quoted”", false);
+        check(b"caf\xE9 au lait", Some("utf-8"), "café au lait", true);
+        check("déjà vu".as_bytes(), Some("iso-8859-1"), "déjà vu", false);
+        let (japanese, ..) = encoding_rs::SHIFT_JIS.encode("港の新聞は今日も売れた。");
+        check(
+            &japanese,
+            Some("shift_jis"),
+            "港の新聞は今日も売れた。",
+            false,
+        );
+        let (japanese, ..) = ISO_2022_JP.encode("港の新聞");
+        check(&japanese, Some("iso-2022-jp"), "港の新聞", false);
+        check(
+            b"\xC3\xA9\xC3\xA8\xC3\xA0\xC3\xAA ok \xFF",
+            None,
+            "éèàê ok \u{FFFD}",
+            true,
+        );
+    }
+
+    #[test]
+    fn the_head_of_a_page_declares_its_charset() {
+        let charset = |page: &str| declared_charset(page.as_bytes());
+        assert_eq!(charset("<meta charset=utf-8>").as_deref(), Some("utf-8"));
+        assert_eq!(
+            charset("<meta content='text/html; charset=windows-1251'>").as_deref(),
+            Some("windows-1251")
+        );
+        assert_eq!(
+            charset("<?xml version='1.0' encoding='ISO-8859-2'?>").as_deref(),
+            Some("iso-8859-2")
+        );
+        assert_eq!(charset("<p>charset talk</p>"), None);
+    }
+}

@@ -1,0 +1,386 @@
+//! Which elements of a page are not the article, by what their makers call them; which paragraphs
+//! are not, by what they say.
+
+use scraper::node::Element;
+
+/// Words in class, id and role of what surrounds an article. Compared with whole words of a name
+/// (`article-share__list` has article, share, list).
+const AROUND: &[&str] = &[
+    "share",
+    "sharing",
+    "sharebar",
+    "sharetools",
+    "social",
+    "socials",
+    "related",
+    "recommend",
+    "recommended",
+    "recommendation",
+    "recommendations",
+    "newsletter",
+    "newsletters",
+    "promo",
+    "promos",
+    "promotion",
+    "promoted",
+    "advert",
+    "adverts",
+    "advertisement",
+    "advertising",
+    "advertorial",
+    "ad",
+    "ads",
+    "adslot",
+    "sponsor",
+    "sponsored",
+    "comment",
+    "comments",
+    "disqus",
+    "sidebar",
+    "caption",
+    "captions",
+    "credit",
+    "credits",
+    "breadcrumb",
+    "breadcrumbs",
+    "nav",
+    "navigation",
+    "navbar",
+    "menu",
+    "footer",
+    "toolbar",
+    "signup",
+    "subscribe",
+    "subscription",
+    "cookie",
+    "cookies",
+    "consent",
+    "gdpr",
+    "popup",
+    "popover",
+    "modal",
+    "overlay",
+    "tooltip",
+    "tags",
+    "taglist",
+    "outbrain",
+    "taboola",
+    "trending",
+    "popular",
+    "mostread",
+    "widget",
+    "gallery",
+    "slideshow",
+    "carousel",
+    "slider",
+    "player",
+    "copyright",
+    "disclaimer",
+    "readmore",
+    "follow",
+    "bio",
+    "pagination",
+    "pager",
+    "login",
+    "register",
+    "poll",
+    "quiz",
+    "weather",
+    "skip",
+    "noprint",
+    "recirc",
+    "recirculation",
+    "interstitial",
+    "hashtag",
+    "hashtags",
+    "toc",
+    "rating",
+    "feedback",
+    "donate",
+    "donation",
+    "affiliate",
+    "shopping",
+    "readalso",
+    "seealso",
+    "livefyre",
+    "byline",
+    "bylines",
+    "dateline",
+    "timestamp",
+    "pubdate",
+    "authorbox",
+    "aboutauthor",
+    "onward",
+    "hidden",
+    "mobileonly",
+    "correction-form",
+    "piano",
+    "banner",
+    "marketing",
+    "crosspromo",
+    "relatedlinks",
+    "relatedarticles",
+    "relatedcontent",
+    "morestories",
+    "moreon",
+    "teasers",
+    "teaserlist",
+    "kicker",
+    "eyebrow",
+    "imagecaption",
+    "mediacaption",
+    "photocredit",
+    "audio",
+    "listen",
+    "podcast",
+    "bookmark",
+    "ratings",
+];
+
+/// Names of elements that surround an article.
+const AROUND_TAGS: &[&str] = &[
+    "nav",
+    "aside",
+    "footer",
+    "figure",
+    "figcaption",
+    "menu",
+    "dialog",
+    "caption",
+    "time",
+];
+
+/// Parts of class names that readers use to mark the article itself, without separators.
+const ARTICLE: &[&str] = &[
+    "articlebody",
+    "articlecontent",
+    "articletext",
+    "storybody",
+    "storycontent",
+    "storytext",
+    "entrycontent",
+    "postcontent",
+    "postbody",
+    "bodytext",
+    "bodycopy",
+    "newsbody",
+    "newscontent",
+    "newstext",
+    "contentbody",
+    "bodycontent",
+    "articlemain",
+    "articledetail",
+    "richtext",
+    "maincontent",
+];
+
+/// What an element's name says of the words in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing.
+    Unknown,
+    /// It surrounds an article.
+    Around,
+    /// It is the article.
+    Article,
+}
+
+/// Judges an element by tag, role, class, id and itemprop.
+pub fn role(element: &Element) -> Role {
+    let tag = element.name();
+    if element
+        .attr("itemprop")
+        .is_some_and(|p| p.eq_ignore_ascii_case("articleBody"))
+    {
+        return Role::Article;
+    }
+    if AROUND_TAGS.contains(&tag) {
+        return Role::Around;
+    }
+    let role = element.attr("role").unwrap_or_default();
+    if matches!(
+        role,
+        "navigation"
+            | "complementary"
+            | "contentinfo"
+            | "dialog"
+            | "banner"
+            | "search"
+            | "menu"
+            | "button"
+            | "alert"
+    ) {
+        return Role::Around;
+    }
+    if matches!(tag, "html" | "body" | "main" | "article") {
+        return Role::Unknown;
+    }
+    let names = ["class", "id", "data-testid", "data-component", "data-qa"];
+    let mut article = false;
+    for value in names.iter().filter_map(|name| element.attr(name)) {
+        for name in value.split_ascii_whitespace() {
+            let joined: String = name
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect();
+            article |= ARTICLE.iter().any(|mark| joined.contains(mark));
+            if words_of(name)
+                .iter()
+                .any(|word| AROUND.contains(&word.as_str()))
+                || AROUND.contains(&joined.as_str())
+            {
+                return Role::Around;
+            }
+        }
+    }
+    if article {
+        Role::Article
+    } else {
+        Role::Unknown
+    }
+}
+
+/// The words of a class name: `articleShare-list_2` gives article, share, list.
+fn words_of(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for c in name.chars() {
+        let begins = c.is_uppercase() && was_lower;
+        if (begins || !c.is_alphabetic()) && words.last().is_some_and(|w| !w.is_empty()) {
+            words.push(String::new());
+        }
+        if c.is_alphabetic()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(c.to_lowercase());
+        }
+        was_lower = c.is_lowercase();
+    }
+    words
+}
+
+/// Beginnings of paragraphs that lead elsewhere, in the languages of the press, in lower case.
+const POINTERS: &[&str] = &[
+    "read more",
+    "read also",
+    "also read",
+    "read next",
+    "read:",
+    "see also",
+    "related:",
+    "related article",
+    "more:",
+    "watch:",
+    "watch now",
+    "listen:",
+    "click here",
+    "sign up",
+    "subscribe",
+    "follow us",
+    "follow @",
+    "join us on",
+    "advertisement",
+    "advertising",
+    "story continues below",
+    "article continues",
+    "continue reading",
+    "recommended",
+    "share this",
+    "share on",
+    "get the latest",
+    "download the",
+    "copyright ©",
+    "© ",
+    "all rights reserved",
+    "editor's note: this story was",
+    "have a tip",
+    "got a tip",
+    "contact us",
+    "send us",
+    "for more stories",
+    "want more",
+    "lesen sie auch",
+    "lesen sie mehr",
+    "mehr zum thema",
+    "mehr dazu",
+    "lesen sie hier",
+    "auch interessant",
+    "weiterlesen",
+    "anzeige",
+    "hier geht es",
+    "newsletter",
+    "abonnieren",
+    "lire aussi",
+    "à lire aussi",
+    "lea también",
+    "lee también",
+    "leia também",
+    "leia mais",
+    "leggi anche",
+    "lees ook",
+    "les også",
+    "läs också",
+    "läs mer",
+    "les mer",
+    "czytaj także",
+    "czytaj też",
+    "baca juga",
+    "ilgili haber",
+    "publicidad",
+    "publicité",
+    "reklama",
+    "annonse",
+    "関連記事",
+    "あわせて読みたい",
+];
+
+/// True for a paragraph that leads elsewhere: a pointer that is mostly a link, or a known phrase
+/// with nothing after it.
+pub fn is_pointer(text: &str, linked_share: f32) -> bool {
+    let start: String = text.chars().take(60).flat_map(char::to_lowercase).collect();
+    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let Some(phrase) = POINTERS.iter().find(|phrase| start.starts_with(**phrase)) else {
+        return false;
+    };
+    let length = text.chars().count();
+    linked_share > 0.3
+        || length <= phrase.chars().count() + 3
+        || (length < 120 && !text.trim_end().ends_with(['.', '”', '"', '。', '“', '»']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, expected: Role) {
+        let tree = scraper::Html::parse_fragment(html);
+        let element = tree.root_element().child_elements().next();
+        assert_eq!(element.map(|e| role(e.value())), Some(expected), "{html}");
+    }
+
+    #[test]
+    fn names_tell_what_an_element_is() {
+        check("<div class='article-share'>", Role::Around);
+        check("<div class='articleShareList'>", Role::Around);
+        check("<div class='shareholder-news'>", Role::Unknown);
+        check("<div class='c-articleBody'>", Role::Article);
+        check(
+            "<section itemprop='articleBody' class='ads'>",
+            Role::Article,
+        );
+        check("<aside>", Role::Around);
+        check("<article class='has-comments'>", Role::Unknown);
+    }
+
+    #[test]
+    fn pointers_are_told_from_sentences() {
+        assert!(is_pointer("Read more: Ice at sea", 0.8));
+        assert!(is_pointer("ADVERTISEMENT", 0.0));
+        assert!(!is_pointer(
+            "Read more books, the minister told pupils on Monday in Port Sable.",
+            0.0
+        ));
+        assert!(!is_pointer("The harbour froze.", 1.0));
+    }
+}

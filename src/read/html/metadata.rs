@@ -1,0 +1,395 @@
+//! The fields of an article that its page states: JSON-LD, then OpenGraph, then other meta elements,
+//! then the markup. Each field keeps where it came from.
+
+use scraper::{ElementRef, Html as Tree, Selector};
+
+use crate::model::{Draft, Field, Origin};
+
+use super::super::authors::split_authors;
+use super::super::words::{one_line, take_date};
+use super::super::{Options, normalise_date};
+use super::json_ld::Graph;
+use super::page::Page;
+use super::{byline, fragment_text, looks_like_markup};
+
+/// Names of meta elements, the surest first. OpenGraph's come first of all.
+const TITLE: &[&str] = &[
+    "og:title",
+    "parsely-title",
+    "sailthru.title",
+    "citation_title",
+    "dc.title",
+    "dcterms.title",
+    "twitter:title",
+    "title",
+    "headline",
+];
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "og:published_time",
+    "article:published",
+    "og:pubdate",
+    "parsely-pub-date",
+    "datepublished",
+    "sailthru.date",
+    "citation_publication_date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dcterms.issued",
+    "dc.date",
+    "dc.date.created",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "published_time",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "datecreated",
+    "date",
+    "article.published",
+    "originalpublicationdate",
+    "article_date_original",
+    "rnews:datepublished",
+    "bt:pubdate",
+    "last-published",
+    "created",
+];
+const UPDATED: &[&str] = &[
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+    "article.updated",
+    "modified_time",
+];
+const SOURCE: &[&str] = &[
+    "og:site_name",
+    "publisher",
+    "dc.publisher",
+    "dcterms.publisher",
+    "citation_journal_title",
+    "application-name",
+    "twitter:site",
+];
+const AUTHOR: &[&str] = &[
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "byl",
+    "article:author_name",
+    "cxenseparse:author",
+    "creator",
+    "authors",
+    "twitter:data1",
+];
+const SECTION: &[&str] = &[
+    "article:section",
+    "parsely-section",
+    "section",
+    "dc.subject",
+    "cxenseparse:taxonomy",
+];
+
+/// A draft with every field but the text.
+pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> Draft {
+    let metas = Metas::of(tree);
+    let mut draft = Draft {
+        language: language(tree, graph, &metas),
+        source: source(graph, &metas),
+        url: url(tree, graph, &metas),
+        section: graph
+            .text(&["articleSection"])
+            .map(|value| Field::new(line(&value), Origin::JsonLd))
+            .or_else(|| metas.first(SECTION)),
+        external_id: graph
+            .text(&["identifier"])
+            .filter(|id| id.len() < 100)
+            .map(|id| Field::new(id, Origin::JsonLd)),
+        ..Draft::default()
+    };
+    draft.title = title(tree, graph, &metas, draft.source.as_ref());
+    draft.authors = authors(tree, graph, &metas);
+    dates(&mut draft, tree, page, graph, &metas, options);
+    draft
+}
+
+/// The meta elements of a page: names in lower case with their contents, in document order.
+struct Metas(Vec<(String, String)>);
+
+impl Metas {
+    fn of(tree: &Tree) -> Metas {
+        let mut metas = Vec::new();
+        for element in select(tree, "meta[content]") {
+            let content = element.attr("content").unwrap_or_default().trim();
+            if content.is_empty() {
+                continue;
+            }
+            for name in ["property", "name", "itemprop", "http-equiv"] {
+                if let Some(name) = element.attr(name) {
+                    metas.push((name.to_ascii_lowercase(), content.to_owned()));
+                }
+            }
+        }
+        Metas(metas)
+    }
+
+    fn all<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m str> + 'm {
+        self.0
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, content)| content.as_str())
+    }
+
+    fn first(&self, names: &[&str]) -> Option<Field<String>> {
+        names.iter().find_map(|name| {
+            let value = line(self.all(name).next()?);
+            (!value.is_empty()).then(|| Field::new(value, origin(name)))
+        })
+    }
+}
+
+fn origin(name: &str) -> Origin {
+    if name.starts_with("og:") || name.starts_with("article:") {
+        Origin::OpenGraph
+    } else {
+        Origin::Meta
+    }
+}
+
+fn select<'t>(tree: &'t Tree, selector: &str) -> Vec<ElementRef<'t>> {
+    Selector::parse(selector).map_or_else(|_| Vec::new(), |s| tree.select(&s).collect())
+}
+
+fn words_of(element: ElementRef) -> String {
+    one_line(&element.text().collect::<String>())
+}
+
+/// One line without markup and character references, which pages put into attributes twice over.
+fn line(value: &str) -> String {
+    if looks_like_markup(value) {
+        one_line(&fragment_text(value))
+    } else {
+        one_line(value)
+    }
+}
+
+fn title(
+    tree: &Tree,
+    graph: &Graph,
+    metas: &Metas,
+    source: Option<&Field<String>>,
+) -> Option<Field<String>> {
+    let stated = graph
+        .text(&["headline", "name"])
+        .map(|text| Field::new(line(&text), Origin::JsonLd))
+        .or_else(|| metas.first(TITLE));
+    let heading = || {
+        let mut headings = select(tree, "h1")
+            .into_iter()
+            .map(words_of)
+            .filter(|text| !text.is_empty());
+        headings.next().map(|text| Field::new(text, Origin::Markup))
+    };
+    let head = || {
+        let title = select(tree, "title").into_iter().next().map(words_of)?;
+        (!title.is_empty()).then(|| Field::new(title, Origin::Markup))
+    };
+    let mut title = stated.or_else(heading).or_else(head)?;
+    title.value = without_outlet(&title.value, source.map(|s| s.value.as_str()));
+    Some(title)
+}
+
+/// Takes " | The Sable Post" off the end of a title.
+fn without_outlet(title: &str, outlet: Option<&str>) -> String {
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " • "] {
+        if let Some((before, after)) = title.rsplit_once(mark) {
+            let after = super::body::flat(after);
+            let named = outlet.is_some_and(|o| super::body::flat(o) == after);
+            if named && !before.trim().is_empty() {
+                return before.trim().to_owned();
+            }
+        }
+    }
+    title.to_owned()
+}
+
+fn source(graph: &Graph, metas: &Metas) -> Option<Field<String>> {
+    let publisher = graph
+        .article()
+        .map(|node| graph.names(node, "publisher"))
+        .and_then(|names| names.into_iter().next())
+        .filter(|name| !name.starts_with("http"))
+        .map(|name| Field::new(line(&name), Origin::JsonLd));
+    metas
+        .first(&SOURCE[..1])
+        .or(publisher)
+        .or_else(|| metas.first(&SOURCE[1..]))
+        .filter(|source| !source.value.starts_with("http") && !source.value.is_empty())
+}
+
+fn url(tree: &Tree, graph: &Graph, metas: &Metas) -> Option<Field<String>> {
+    let web = |url: &str| url.starts_with("http://") || url.starts_with("https://");
+    let canonical = select(tree, "link[rel~=canonical]")
+        .into_iter()
+        .filter_map(|link| link.attr("href").map(str::trim))
+        .find(|href| web(href))
+        .map(|href| Field::new(href.to_owned(), Origin::Markup));
+    let stated = || {
+        let url = graph
+            .text(&["url", "mainEntityOfPage"])
+            .filter(|url| web(url))?;
+        Some(Field::new(url, Origin::JsonLd))
+    };
+    canonical
+        .or_else(|| metas.first(&["og:url"]).filter(|url| web(&url.value)))
+        .or_else(stated)
+}
+
+fn language(tree: &Tree, graph: &Graph, metas: &Metas) -> Option<Field<String>> {
+    let tag = |value: &str| {
+        let tag = value.trim().replace('_', "-");
+        let valid = (2..=20).contains(&tag.len())
+            && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        valid.then_some(tag)
+    };
+    let stated = graph.text(&["inLanguage"]).and_then(|value| tag(&value));
+    let root = || tree.root_element().attr("lang").and_then(tag);
+    let meta = || metas.first(&["og:locale", "content-language", "language", "dc.language"]);
+    stated
+        .map(|tag| Field::new(tag, Origin::JsonLd))
+        .or_else(|| root().map(|tag| Field::new(tag, Origin::Markup)))
+        .or_else(|| meta().and_then(|field| Some(Field::new(tag(&field.value)?, field.origin))))
+}
+
+fn authors(tree: &Tree, graph: &Graph, metas: &Metas) -> Vec<Field<String>> {
+    let fields = |names: Vec<String>, origin: Origin| -> Vec<Field<String>> {
+        let mut seen: Vec<String> = Vec::new();
+        for name in names.iter().flat_map(|name| split_authors(&line(name))) {
+            if !seen.contains(&name) {
+                seen.push(name);
+            }
+        }
+        seen.into_iter()
+            .map(|name| Field::new(name, origin))
+            .collect()
+    };
+    if let Some(node) = graph.article() {
+        for name in ["author", "creator", "contributor"] {
+            let found = fields(graph.names(node, name), Origin::JsonLd);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    for name in AUTHOR {
+        let names: Vec<String> = metas.all(name).map(str::to_owned).collect();
+        let found = fields(names, origin(name));
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    fields(byline::authors(tree), Origin::Markup)
+}
+
+fn dates(
+    draft: &mut Draft,
+    tree: &Tree,
+    page: &Page,
+    graph: &Graph,
+    metas: &Metas,
+    options: &Options,
+) {
+    let order = options.date_order;
+    let mut published: Vec<(String, Origin)> = Vec::new();
+    let stated = graph.text(&["datePublished", "dateCreated", "uploadDate"]);
+    published.extend(stated.map(|value| (value, Origin::JsonLd)));
+    for name in PUBLISHED {
+        published.extend(
+            metas
+                .all(name)
+                .map(|value| (value.to_owned(), origin(name))),
+        );
+    }
+    published.extend(
+        marked_dates(tree)
+            .into_iter()
+            .map(|value| (value, Origin::Markup)),
+    );
+    let page_node = graph
+        .page()
+        .and_then(|node| node.get("datePublished")?.as_str());
+    published.extend(page_node.map(|value| (value.to_owned(), Origin::JsonLd)));
+    let mut first_problem = None;
+    for (value, origin) in &published {
+        let before = draft.warnings.len();
+        if let Some(field) = take_date(draft, "date of publication", value, *origin, order) {
+            draft.warnings.truncate(before);
+            draft.published = Some(field);
+            break;
+        }
+        let warning = draft.warnings.drain(before..).next();
+        first_problem = first_problem.or(warning);
+    }
+    if draft.published.is_none() {
+        draft.published = written_date(page, draft);
+        draft
+            .warnings
+            .extend(first_problem.filter(|_| draft.published.is_none()));
+    }
+    let updated = graph
+        .text(&["dateModified"])
+        .map(|value| Field::new(value, Origin::JsonLd))
+        .or_else(|| metas.first(UPDATED));
+    if let Some(field) = updated {
+        draft.updated = take_date(draft, "date of change", &field.value, field.origin, order);
+    }
+}
+
+/// Dates in elements made for them, the surest first.
+fn marked_dates(tree: &Tree) -> Vec<String> {
+    let mut values = Vec::new();
+    let places = [
+        "[itemprop~=datePublished]",
+        "time[pubdate]",
+        "article time[datetime]",
+        "main time[datetime]",
+        "time[datetime]",
+        "[class*=publish] time",
+        "time",
+    ];
+    for place in places {
+        for element in select(tree, place).into_iter().take(3) {
+            let stated = element.attr("datetime").or(element.attr("content"));
+            values.push(stated.map_or_else(|| words_of(element), str::to_owned));
+        }
+    }
+    values
+}
+
+/// A date written in a short block near the top, as in "Published March 4, 2024".
+fn written_date(page: &Page, draft: &Draft) -> Option<Field<String>> {
+    let language = draft.language.as_ref().map_or("", |l| l.value.as_str());
+    let order = super::super::DateOrder::of_language(language);
+    let mut called = page.blocks.iter().filter(|block| {
+        block.length < 60
+            && page.around(block.part).take(3).any(|part| {
+                let class = page.parts[part].element.attr("class").unwrap_or_default();
+                let class = class.to_ascii_lowercase();
+                ["date", "time", "publish", "datum", "meta"]
+                    .iter()
+                    .any(|name| class.contains(name))
+            })
+    });
+    let iso = called.find_map(|block| normalise_date(&block.text, order).ok())?;
+    Some(Field::new(iso, Origin::Markup))
+}
