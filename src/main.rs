@@ -1,3 +1,7 @@
 //! Parse, run, print one error, choose the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    morgue::cli::run(std::env::args_os())
+}

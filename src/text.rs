@@ -211,6 +211,74 @@ fn is_scalar_start(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }
 
+/// A name as it is compared: lower case, without accents, runs of space and punctuation one space.
+///
+/// "José Graziano da Silva" and "Jose  Graziano Da Silva" fold alike. Empty when nothing is left.
+pub fn fold(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name
+        .nfkd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c) || !is_latin_mark(*c))
+    {
+        let folded: &str = match c {
+            'ø' | 'Ø' => "o",
+            'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+            'ł' | 'Ł' => "l",
+            'ß' => "ss",
+            'æ' | 'Æ' => "ae",
+            'œ' | 'Œ' => "oe",
+            'ı' => "i",
+            '\'' | '’' | '‘' | '.' => continue,
+            c if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => {
+                out.extend(c.to_lowercase());
+                continue;
+            }
+            _ => " ",
+        };
+        if folded != " " || !(out.is_empty() || out.ends_with(' ')) {
+            out.push_str(folded);
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// True for a character that opens or closes a quotation in some language.
+pub fn is_quotation_mark(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '‘'..='‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '`'
+    )
+}
+
+/// `text` without the accents of Latin, Greek and Cyrillic letters, else unchanged.
+pub fn unaccent(text: &str) -> String {
+    text.nfd().filter(|c| !is_latin_mark(*c)).nfc().collect()
+}
+
+/// Marks of Latin, Greek and Cyrillic letters, which readers leave out; those of other scripts are letters.
+fn is_latin_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
+}
+
+/// A stable short id: 24 characters of Crockford's base 32 (no i, l, o, u) of the SHA-256 of `parts`.
+pub fn short_key(parts: &[&str]) -> String {
+    use sha2::{Digest, Sha256};
+    const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    let bytes = hash.finalize();
+    let mut key = String::with_capacity(24);
+    for five in bytes[..15].chunks(5) {
+        let bits = five.iter().fold(0u64, |bits, b| bits << 8 | u64::from(*b));
+        key.extend((0..8).map(|n| DIGITS[(bits >> (35 - 5 * n) & 31) as usize] as char));
+    }
+    key
+}
+
 /// What becomes of one raw character.
 enum Fate {
     Keep,
@@ -365,6 +433,26 @@ mod tests {
         assert_eq!(&raw[map.raw_start(at)..map.raw_end(end)], "cafe\u{301}");
         let x = text.as_str().find('x').unwrap();
         assert_eq!(&raw[map.raw_start(x)..map.raw_end(x + 1)], "x");
+    }
+
+    #[test]
+    fn folds_names() {
+        for (name, folded) in [
+            ("José  Graziano da Silva", "jose graziano da silva"),
+            ("O’Neill", "oneill"),
+            ("U.S.", "us"),
+            ("Søren Ærø-Łuk", "soren aero luk"),
+            ("", ""),
+            ("—", ""),
+        ] {
+            assert_eq!(fold(name), folded);
+        }
+    }
+
+    #[test]
+    fn keys_are_short_and_tell_parts_apart() {
+        assert_eq!(short_key(&["a", "b"]).len(), 24);
+        assert_ne!(short_key(&["ab", ""]), short_key(&["a", "b"]));
     }
 
     #[test]

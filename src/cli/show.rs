@@ -1,0 +1,160 @@
+//! `morgue show`.
+
+use serde_json::{Value as Json, json};
+
+use super::out::{Format, FormatArgs, Out, pretty};
+use super::quotation::{quotation_json, quotation_lines};
+use super::{Done, Global};
+use crate::archive::Found;
+use crate::error::{Error, Result};
+use crate::store::{ArticleRow, Store};
+
+#[derive(clap::Args, Debug)]
+pub struct ShowArgs {
+    /// Id of an article or a quotation, or the beginning of one
+    id: String,
+    /// The text only
+    #[arg(long)]
+    text: bool,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+pub fn show(global: &Global, args: ShowArgs, out: &mut Out) -> Result<Done> {
+    let archive = global.read()?;
+    let store = archive.store();
+    match archive.find(&args.id)? {
+        Found::Quotation(row) => {
+            let quotation = store.quotation(row)?.ok_or_else(|| gone(&args.id))?;
+            match args.format.format() {
+                Format::Text => quotation_lines(&quotation, None, out)?,
+                _ => out.line(pretty(&quotation_json(&quotation)))?,
+            }
+        }
+        Found::Article(row) => {
+            let article = store.article(row)?.ok_or_else(|| gone(&args.id))?;
+            if args.text {
+                out.line(article.text.as_str())?;
+                return Ok(Done::Well);
+            }
+            match args.format.format() {
+                Format::Text => text(store, &article, out)?,
+                Format::Jsonl => out.line(article_json(store, &article)?.to_string())?,
+                _ => out.line(pretty(&article_json(store, &article)?))?,
+            }
+        }
+    }
+    Ok(Done::Well)
+}
+
+fn gone(id: &str) -> Error {
+    Error::NotFound(format!(
+        "{id}: no longer in the current version of its article"
+    ))
+}
+
+fn text(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
+    let title = out.bold(a.title.as_deref().unwrap_or("(no headline)"));
+    out.line(title)?;
+    let versions = (a.versions > 1).then(|| format!("version {}", a.versions));
+    let facts = [
+        a.source.clone(),
+        a.byline.clone(),
+        a.published.clone(),
+        a.section.clone(),
+        a.language.clone(),
+        a.url.clone(),
+        versions,
+    ];
+    out.line(format!(
+        "{}  {}",
+        a.key,
+        facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    ))?;
+    out.line("")?;
+    out.line(a.text.as_str())?;
+    let quotations = store.quotations_of(&a.key)?;
+    if !quotations.is_empty() {
+        out.line("\nquotations")?;
+    }
+    for q in &quotations {
+        quotation_lines(q, None, out)?;
+    }
+    let cast = store.cast_of(&a.key)?;
+    for (kind, heading) in [
+        ("person", "people"),
+        ("institution", "institutions"),
+        ("place", "places"),
+    ] {
+        let names: Vec<String> = cast
+            .iter()
+            .filter(|(m, _)| m.kind == kind)
+            .map(|(m, n)| format!("{} ({n})", m.name))
+            .collect();
+        if !names.is_empty() {
+            out.line(format!("\n{heading}\n  {}", names.join("; ")))?;
+        }
+    }
+    let roles = store.roles_of(&a.key)?;
+    if !roles.is_empty() {
+        out.line("\nroles")?;
+    }
+    for r in &roles {
+        out.line(format!(
+            "  {}: {}{}",
+            r.person,
+            r.role,
+            r.institution
+                .as_ref()
+                .map(|i| format!(", {i}"))
+                .unwrap_or_default()
+        ))?;
+    }
+    let topics: Vec<String> = store
+        .topics_of(&a.key)?
+        .into_iter()
+        .map(|(_, name, score, _)| format!("{name} ({score:.2})"))
+        .collect();
+    if !topics.is_empty() {
+        out.line(format!("\ntopics\n  {}", topics.join("; ")))?;
+    }
+    let dates: Vec<String> = store
+        .dates_of(&a.key)?
+        .into_iter()
+        .map(|(words, value, _, _)| format!("{words} = {value}"))
+        .collect();
+    if !dates.is_empty() {
+        out.line(format!("\ndates\n  {}", dates.join("; ")))?;
+    }
+    Ok(())
+}
+
+fn article_json(store: &Store, a: &ArticleRow) -> Result<Json> {
+    let cast: Vec<Json> = store
+        .cast_of(&a.key)?
+        .into_iter()
+        .map(|(m, n)| json!({ "entity_id": m.entity_key, "kind": m.kind, "name": m.name, "mentions": n }))
+        .collect();
+    let roles: Vec<Json> = store
+        .roles_of(&a.key)?
+        .into_iter()
+        .map(|r| json!({ "person": r.person, "role": r.role, "institution": r.institution }))
+        .collect();
+    let topics: Vec<Json> = store
+        .topics_of(&a.key)?
+        .into_iter()
+        .map(|(code, name, score, evidence)| json!({ "code": code, "name": name, "score": score, "evidence": evidence }))
+        .collect();
+    let dates: Vec<Json> = store
+        .dates_of(&a.key)?
+        .into_iter()
+        .map(|(words, value, from, to)| json!({ "words": words, "value": value, "from_day": from, "to_day": to }))
+        .collect();
+    Ok(json!({
+        "article_id": a.key, "title": a.title, "byline": a.byline, "source": a.source, "published": a.published,
+        "published_day": a.published_day, "section": a.section, "language": a.language, "url": a.url, "dateline": a.dateline,
+        "words": a.words, "versions": a.versions, "text": a.text.as_str(),
+        "quotations": store.quotations_of(&a.key)?.iter().map(quotation_json).collect::<Vec<_>>(),
+        "cast": cast, "affiliations": roles, "topics": topics, "dates": dates,
+    }))
+}

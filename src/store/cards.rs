@@ -1,0 +1,148 @@
+//! What the index is told of an article and of its quotations: words and ids.
+
+use crate::error::Result;
+use crate::store::Store;
+
+/// An article for the index. Entities are rows; topic codes are those given, without their ancestors.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ArticleCardRow {
+    /// Row of the article.
+    pub article: i64,
+    /// Row of its current version.
+    pub version: i64,
+    /// Headline.
+    pub title: String,
+    /// Text.
+    pub text: String,
+    /// Authors.
+    pub byline: Option<String>,
+    /// Outlet.
+    pub source: Option<String>,
+    /// Section.
+    pub section: Option<String>,
+    /// ISO 639 code.
+    pub language: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub published_day: Option<String>,
+    /// Who is quoted.
+    pub speakers: Vec<i64>,
+    /// Persons named.
+    pub people: Vec<i64>,
+    /// Institutions named.
+    pub institutions: Vec<i64>,
+    /// Places named.
+    pub places: Vec<i64>,
+    /// Topics of the article.
+    pub topics: Vec<String>,
+    /// Its quotations.
+    pub quotations: Vec<QuotationCardRow>,
+}
+
+/// A quotation for the index.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct QuotationCardRow {
+    /// Row.
+    pub quotation: i64,
+    /// The content's words.
+    pub text: String,
+    /// `direct`, `indirect`, `mixed`.
+    pub kind: String,
+    /// Who said it.
+    pub speakers: Vec<i64>,
+    /// Institutions that spoke, or for which the speaker has a role in this article.
+    pub institutions: Vec<i64>,
+    /// Topics of what was said; those of the article where it has none of its own.
+    pub topics: Vec<String>,
+}
+
+impl Store {
+    /// The cards of one article; None when the row is unknown.
+    pub fn cards(&self, article: i64) -> Result<Option<ArticleCardRow>> {
+        let sql = "SELECT a.id, v.id, coalesce(v.title, ''), v.text, v.byline, v.source, v.section, v.language, v.published_day
+                   FROM article a JOIN version v ON v.id = a.version_id WHERE a.id = ?1";
+        let card = self.one(sql, [article], |r| {
+            Ok(ArticleCardRow {
+                article: r.get(0)?,
+                version: r.get(1)?,
+                title: r.get(2)?,
+                text: r.get(3)?,
+                byline: r.get(4)?,
+                source: r.get(5)?,
+                section: r.get(6)?,
+                language: r.get(7)?,
+                published_day: r.get(8)?,
+                ..ArticleCardRow::default()
+            })
+        })?;
+        card.map(|card| self.fill_card(card)).transpose()
+    }
+
+    fn fill_card(&self, mut card: ArticleCardRow) -> Result<ArticleCardRow> {
+        let named = self.all(
+            "SELECT DISTINCT kind, entity_id FROM actor WHERE version_id = ?1 ORDER BY 1, 2",
+            [card.version],
+            |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)),
+        )?;
+        for (kind, entity) in named {
+            match kind.as_str() {
+                "person" => card.people.push(entity),
+                "institution" => card.institutions.push(entity),
+                _ => card.places.push(entity),
+            }
+        }
+        card.topics = self.all("SELECT code FROM topic WHERE version_id = ?1 AND quotation_id IS NULL ORDER BY ordinal", [card.version], |r| r.get(0))?;
+        card.quotations = self.quotation_cards(&card)?;
+        let mut speakers: Vec<i64> = card
+            .quotations
+            .iter()
+            .flat_map(|q| q.speakers.iter().copied())
+            .collect();
+        speakers.sort_unstable();
+        speakers.dedup();
+        card.speakers = speakers;
+        Ok(card)
+    }
+
+    fn quotation_cards(&self, card: &ArticleCardRow) -> Result<Vec<QuotationCardRow>> {
+        let mut quotations = self.all(
+            "SELECT id, kind FROM quotation WHERE version_id = ?1 ORDER BY ordinal",
+            [card.version],
+            |r| {
+                Ok(QuotationCardRow {
+                    quotation: r.get(0)?,
+                    kind: r.get(1)?,
+                    ..QuotationCardRow::default()
+                })
+            },
+        )?;
+        for q in &mut quotations {
+            let parts: Vec<&str> = self
+                .quotation_parts(q.quotation)?
+                .into_iter()
+                .filter_map(|s| card.text.get(s.range()))
+                .collect();
+            q.text = parts.join(" ");
+            q.speakers = self.all(
+                "SELECT c.entity_id FROM quotation_speaker s JOIN actor c ON c.id = s.actor_id WHERE s.quotation_id = ?1 ORDER BY s.ordinal",
+                [q.quotation],
+                |r| r.get(0),
+            )?;
+            q.institutions = self.all(
+                "SELECT c.entity_id FROM quotation_speaker s JOIN actor c ON c.id = s.actor_id AND c.kind = 'institution' WHERE s.quotation_id = ?1
+                 UNION SELECT c.entity_id FROM quotation_speaker s JOIN affiliation f ON f.person_id = s.actor_id
+                   JOIN actor c ON c.id = f.institution_id WHERE s.quotation_id = ?1 ORDER BY 1",
+                [q.quotation],
+                |r| r.get(0),
+            )?;
+            q.topics = self.all(
+                "SELECT code FROM topic WHERE quotation_id = ?1 ORDER BY ordinal",
+                [q.quotation],
+                |r| r.get(0),
+            )?;
+            if q.topics.is_empty() {
+                q.topics.clone_from(&card.topics);
+            }
+        }
+        Ok(quotations)
+    }
+}

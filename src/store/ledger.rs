@@ -1,0 +1,109 @@
+//! The ingest ledger: what every run saw, kept and refused.
+
+use crate::error::Result;
+use crate::store::Store;
+
+/// What became of the records of one file: their sum is what was seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SourceCounts {
+    /// New articles.
+    pub stored: u64,
+    /// New versions of known articles.
+    pub new_version: u64,
+    /// Known letter for letter.
+    pub known: u64,
+    /// Refused.
+    pub rejected: u64,
+}
+
+impl SourceCounts {
+    /// All records seen.
+    pub fn seen(self) -> u64 {
+        self.stored + self.new_version + self.known + self.rejected
+    }
+
+    /// Adds the counts of another file.
+    pub fn add(&mut self, other: SourceCounts) {
+        self.stored += other.stored;
+        self.new_version += other.new_version;
+        self.known += other.known;
+        self.rejected += other.rejected;
+    }
+}
+
+/// A run of `morgue add`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunRow {
+    /// Its number.
+    pub id: i64,
+    /// UTC, ISO 8601.
+    pub started: String,
+    /// None: still running or interrupted.
+    pub finished: Option<String>,
+    /// Sums over its files.
+    pub counts: SourceCounts,
+}
+
+impl Store {
+    /// Opens a run.
+    pub fn begin_run(&self, started: &str, command: &str) -> Result<i64> {
+        self.insert(
+            "INSERT INTO run (started, command) VALUES (?1, ?2)",
+            (started, command),
+        )
+    }
+
+    /// Closes a run.
+    pub fn end_run(&self, run: i64, finished: &str) -> Result<()> {
+        self.run(
+            "UPDATE run SET finished = ?2 WHERE id = ?1",
+            (run, finished),
+        )
+    }
+
+    /// Adds to the counts of one file of a run.
+    pub fn count_source(&self, run: i64, path: &str, counts: SourceCounts) -> Result<()> {
+        self.run(
+            "INSERT INTO run_source (run_id, path, stored, new_version, known, rejected) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (run_id, path) DO UPDATE SET stored = stored + excluded.stored, new_version = new_version + excluded.new_version,
+               known = known + excluded.known, rejected = rejected + excluded.rejected",
+            (run, path, counts.stored as i64, counts.new_version as i64, counts.known as i64, counts.rejected as i64),
+        )
+    }
+
+    /// Keeps why a record was refused.
+    pub fn put_rejection(
+        &self,
+        run: i64,
+        path: &str,
+        place: Option<&str>,
+        reason: &str,
+    ) -> Result<()> {
+        self.run(
+            "INSERT INTO rejection (run_id, path, place, reason) VALUES (?1, ?2, ?3, ?4)",
+            (run, path, place, reason),
+        )
+    }
+
+    /// All runs with their sums, the latest first.
+    pub fn runs(&self) -> Result<Vec<RunRow>> {
+        let sql = "SELECT r.id, r.started, r.finished, coalesce(sum(s.stored), 0), coalesce(sum(s.new_version), 0),
+                     coalesce(sum(s.known), 0), coalesce(sum(s.rejected), 0)
+                   FROM run r LEFT JOIN run_source s ON s.run_id = r.id GROUP BY r.id ORDER BY r.id DESC";
+        let count = |r: &rusqlite::Row, n: usize| r.get::<_, i64>(n).map(|v| v as u64);
+        self.all(sql, [], |r| {
+            let counts = SourceCounts {
+                stored: count(r, 3)?,
+                new_version: count(r, 4)?,
+                known: count(r, 5)?,
+                rejected: count(r, 6)?,
+            };
+            Ok(RunRow {
+                id: r.get(0)?,
+                started: r.get(1)?,
+                finished: r.get(2)?,
+                counts,
+            })
+        })
+    }
+}
