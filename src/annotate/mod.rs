@@ -4,6 +4,9 @@
 //! tokens) -> language -> tags (part of speech) -> names -> cast (who is who) -> roles -> quotations
 //! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics.
 
+pub mod dates;
+pub mod language;
+mod phrases;
 pub mod words;
 
 use chrono::NaiveDate;
