@@ -4,7 +4,10 @@
 //! tokens) -> language -> tags (part of speech) -> names -> cast (who is who) -> roles -> quotations
 //! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics.
 
+pub mod dates;
+pub mod language;
 pub mod learned;
+mod phrases;
 pub mod tags;
 pub mod words;
 

@@ -1,0 +1,458 @@
+//! Dates that say themselves where in the calendar they stand: days, months, years, decades.
+
+use chrono::NaiveDate;
+
+use super::lex::{Lex, Unit};
+use super::reading::Reading;
+use super::scan::Scan;
+
+/// A reading and one past its last word.
+pub(super) type Hit = (usize, Reading);
+
+/// "2024-02-26", "2024-02"; "2014-2016", "2015-16".
+pub(super) fn dashed(scan: &Scan, at: usize) -> Option<Hit> {
+    if scan.lex(at) != Lex::Dashed {
+        return None;
+    }
+    let word = scan.word(at);
+    let day = word.split('T').next().unwrap_or(word);
+    if let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d") {
+        return Some((at + 1, Reading::Day(day)));
+    }
+    let (from, to) = word.split_once('-')?;
+    let from_year = calendar_year(from)?;
+    match to.len() {
+        4 => {
+            let to_year = calendar_year(to)?;
+            (to_year > from_year).then(|| years(at, from_year, to_year))
+        }
+        2 => {
+            let to: i32 = to.parse().ok()?;
+            (to == (from_year + 1) % 100).then(|| years(at, from_year, from_year + 1))
+        }
+        _ => None,
+    }
+}
+
+fn years(at: usize, from: i32, to: i32) -> Hit {
+    (
+        at + 1,
+        Reading::range(Reading::Year(from), Reading::Year(to)),
+    )
+}
+
+fn calendar_year(digits: &str) -> Option<i32> {
+    let year: i32 = digits.parse().ok()?;
+    (digits.len() == 4 && (1000..2100).contains(&year)).then_some(year)
+}
+
+/// "26/02/2024", "02/26/2024"; where day and month can be taken for each other, nothing is said.
+pub(super) fn slashed(scan: &Scan, at: usize) -> Option<Hit> {
+    let (Lex::Number(a, 1..=2), Lex::Number(b, 1..=2)) = (scan.lex(at), scan.lex(at + 2)) else {
+        return None;
+    };
+    let mark = scan.word(at + 1);
+    if !matches!(mark, "/" | ".") || scan.word(at + 3) != mark {
+        return None;
+    }
+    let year = match scan.lex(at + 4) {
+        Lex::Number(year, 4) => year as i32,
+        Lex::Number(year, 2) if year < 50 => 2000 + year as i32,
+        Lex::Number(year, 2) => 1900 + year as i32,
+        _ => return None,
+    };
+    let (day, month) = match (a, b) {
+        (13..=31, 1..=12) => (a, b),
+        (1..=12, 13..=31) => (b, a),
+        (1..=12, 1..=12) if a == b => (a, a),
+        _ => return None,
+    };
+    let day = NaiveDate::from_ymd_opt(year, month, day)?;
+    Some((at + 5, Reading::Day(day)))
+}
+
+/// "9/11", and "Sept. 11" where that day of 2001 is meant.
+pub(super) fn september_11(scan: &Scan, at: usize) -> Option<Hit> {
+    let day = NaiveDate::from_ymd_opt(2001, 9, 11)?;
+    if scan.anchor.is_some_and(|anchor| anchor < day) {
+        return None;
+    }
+    let slashed = scan.word(at) == "9"
+        && scan.word(at + 1) == "/"
+        && scan.word(at + 2) == "11"
+        && scan.word(at + 3) != "/"
+        && !scan.follows(at, &["/"]);
+    if slashed {
+        return Some((at + 3, Reading::Day(day)));
+    }
+    let named = scan.lex(at) == Lex::Month(9)
+        && scan.word(at + 1) == "11"
+        && !matches!(scan.lex(year_at(scan, at + 2)), Lex::Number(_, 4));
+    const ATTACKS: &[&str] = &[
+        "attack",
+        "attacks",
+        "terror",
+        "terrorist",
+        "terrorists",
+        "hijackers",
+        "victims",
+        "families",
+        "commission",
+        "memorial",
+    ];
+    let meant = scan.is(at + 2, ATTACKS)
+        || scan.is(at + 3, &["attack", "attacks"])
+        || scan.follows(at, &["before", "after", "since"]) && mentions_9_11(scan);
+    (named && meant).then_some((at + 2, Reading::Day(day)))
+}
+
+fn mentions_9_11(scan: &Scan) -> bool {
+    (0..scan.len())
+        .any(|n| scan.word(n) == "9" && scan.word(n + 1) == "/" && scan.word(n + 2) == "11")
+}
+
+/// Where the year of a day would stand: past a comma or "of".
+fn year_at(scan: &Scan, at: usize) -> usize {
+    if scan.is(at, &[",", "of"]) {
+        at + 1
+    } else {
+        at
+    }
+}
+
+/// "Tuesday, February 26, 2024", "26 Feb. 2024", "the 26th of February", "June 16th of last year".
+pub(super) fn day(scan: &Scan, at: usize) -> Option<Hit> {
+    let from = match scan.lex(at) {
+        Lex::Weekday(_) if scan.is(at + 1, &[",", "the"]) => at + 2,
+        Lex::Weekday(_) => at + 1,
+        _ => at,
+    };
+    let (month, day, end) = month_and_day(scan, from)?;
+    let (end, year) = year_of(scan, end);
+    let reading = match year {
+        Some(year) => Reading::Day(NaiveDate::from_ymd_opt(year, month, day)?),
+        None => scan.day_of_month(month, day, (at, end))?,
+    };
+    Some((end, reading))
+}
+
+/// Month, day and the word after, in either order.
+fn month_and_day(scan: &Scan, at: usize) -> Option<(u32, u32, usize)> {
+    match scan.lex(at) {
+        Lex::Month(month) if scan.capital(at) => {
+            let next = if scan.is(at + 1, &["the"]) {
+                at + 2
+            } else {
+                at + 1
+            };
+            let day = day_number(scan, next)?;
+            // "June 26 people": a number that counts things is no day.
+            let clock = scan.word(next + 1) == ":" && scan.glued(next + 2)
+                || scan.is(next + 1, &["%", "pct", "percent"]);
+            (!clock).then_some((month, day, next + 1))
+        }
+        _ => {
+            let day = day_number(scan, at)?;
+            let next = if scan.is(at + 1, &["of"]) {
+                at + 2
+            } else {
+                at + 1
+            };
+            match scan.lex(next) {
+                Lex::Month(month) if scan.capital(next) => Some((month, day, next + 1)),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// The day of a month at word `at`.
+fn day_number(scan: &Scan, at: usize) -> Option<u32> {
+    match scan.lex(at) {
+        Lex::Number(day @ 1..=31, 1..=2) => Some(day),
+        Lex::Ordinal(day @ 1..=31) => Some(day),
+        _ => None,
+    }
+}
+
+/// The year that follows a day or month, and the word after it: ", 2024", "of last year".
+fn year_of(scan: &Scan, at: usize) -> (usize, Option<i32>) {
+    let next = year_at(scan, at);
+    if let Lex::Number(year @ 1000..2100, 4) = scan.lex(next)
+        && !counts_things(scan, next)
+    {
+        return (next + 1, Some(year as i32));
+    }
+    let next = if scan.is(at, &["of"]) { at + 1 } else { at };
+    let side = match scan.lex(next) {
+        Lex::Last => -1,
+        Lex::This => 0,
+        Lex::Next => 1,
+        _ => return (at, None),
+    };
+    match (scan.lex(next + 1), scan.year()) {
+        (Lex::Unit(Unit::Year), Some(year)) => (next + 2, Some(year + side)),
+        _ => (at, None),
+    }
+}
+
+/// "July 2024", "late February", "the end of March 2023".
+pub(super) fn month(scan: &Scan, at: usize) -> Option<Hit> {
+    let (stage, from) = stage(scan, at);
+    let Lex::Month(month) = scan.lex(from) else {
+        return None;
+    };
+    if !scan.capital(from) {
+        return None;
+    }
+    let (end, year) = year_of(scan, from + 1);
+    if year.is_none() && !stage && !month_stands_alone(scan, from) {
+        return None;
+    }
+    let reading = match year {
+        Some(year) => Reading::Month(year, month),
+        None => scan.month(month, (at, end)),
+    };
+    let reading = match reading {
+        Reading::Month(year, month) if stage => Reading::PartOfMonth(year, month),
+        other => other,
+    };
+    Some((end, reading))
+}
+
+/// True when "early", "the end of" stand at `at`; and the word after.
+fn stage(scan: &Scan, at: usize) -> (bool, usize) {
+    if scan.lex(at) == Lex::Stage {
+        let next = if scan.is(at + 1, &["in", "-"]) {
+            at + 2
+        } else {
+            at + 1
+        };
+        return (true, next);
+    }
+    let part = &["end", "beginning", "start", "middle"];
+    if scan.is(at, part) && scan.is(at + 1, &["of"]) {
+        return (true, at + 2);
+    }
+    (false, at)
+}
+
+/// True when a bare month at `at` is one, and not a person, a verb or a march.
+fn month_stands_alone(scan: &Scan, at: usize) -> bool {
+    const BEFORE: &[&str] = &[
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "during",
+        "from",
+        "through",
+        "of",
+        "before",
+        "after",
+        "between",
+        "to",
+        "for",
+        "around",
+        "every",
+        "each",
+        "throughout",
+        "a",
+        "an",
+        "and",
+        "or",
+    ];
+    let verb_follows = scan.is(
+        at + 1,
+        &["said", "says", "told", "was", "is", "has", "had", "will"],
+    );
+    if scan.follows(
+        at,
+        &[
+            "in",
+            "since",
+            "until",
+            "till",
+            "during",
+            "throughout",
+            "between",
+        ],
+    ) {
+        return !scan.capital(at + 1) || !is_name(scan, at);
+    }
+    let preposition = scan.follows(at, BEFORE);
+    if is_name(scan, at) {
+        // "May" and "March" begin names and sentences: only a preposition makes them months.
+        let common = !scan.is(at, &["May", "March", "Jan", "Mar"]);
+        return preposition
+            && !verb_follows
+            && !scan.capital(at + 1)
+            && (common && scan.follows(at, &["a", "an"])
+                || !scan.follows(at, &["a", "an", "and", "to", "for", "of", "or"]));
+    }
+    let neighbour_named = scan.capital(at + 1) && !scan.is(at + 1, &["I"])
+        || at > 0 && scan.capital(at - 1) && !preposition && !starts_sentence(scan, at - 1);
+    !neighbour_named && (preposition || !verb_follows)
+}
+
+fn starts_sentence(scan: &Scan, at: usize) -> bool {
+    scan.sentence(at).start == at
+}
+
+/// Months that are names of people or other words as well.
+fn is_name(scan: &Scan, at: usize) -> bool {
+    scan.is(
+        at,
+        &[
+            "May", "March", "Mar", "April", "June", "August", "Jan", "Dec",
+        ],
+    )
+}
+
+/// "the 1990s", "the early '90s", "the sixties".
+pub(super) fn decade(scan: &Scan, at: usize) -> Option<Hit> {
+    let Lex::Decade(year) = scan.lex(at) else {
+        return None;
+    };
+    let spelled = !scan.word(at).starts_with(|c: char| c.is_ascii_digit());
+    let short = scan.word(at).len() <= 3;
+    let marked = scan.follows(at, &["'", "’", "‘"]);
+    if (spelled || short && !marked) && !scan.follows(at, &["the", "early", "late", "mid"])
+        || scan.follows(at, &["his", "her", "their", "my", "your"])
+    {
+        return None;
+    }
+    // "the 80s" of temperatures and ages are told by what follows.
+    if short && !marked && scan.sentence_has(at, &["degrees", "temperatures", "age", "aged"]) {
+        return None;
+    }
+    Some((at + 1, Reading::Decade(year as i32)))
+}
+
+/// "the 19th century".
+pub(super) fn century(scan: &Scan, at: usize) -> Option<Hit> {
+    let Lex::Ordinal(n) = scan.lex(at) else {
+        return None;
+    };
+    let fits = scan.lex(at + 1) == Lex::Unit(Unit::Century) && n <= 21;
+    fits.then(|| (at + 2, Reading::Century((n as i32 - 1) * 100)))
+}
+
+/// "in 2012", "the 2016 election"; not "2000 people", "$1950", "Flight 1549".
+pub(super) fn year(scan: &Scan, at: usize) -> Option<Hit> {
+    let Lex::Number(year, 4) = scan.lex(at) else {
+        return None;
+    };
+    if counts_things(scan, at)
+        || scan.glued(at) && !scan.follows(at, &["(", "–", "—", "-", "\"", "“"])
+    {
+        return None;
+    }
+    const SURE: &[&str] = &[
+        "in", "since", "until", "by", "of", "from", "during", "before", "after", "circa",
+    ];
+    let likely = match year {
+        1900..=2060 => {
+            !(year % 1000 == 0 && scan.follows(at, &["than", "about", "some", "over", "nearly"]))
+        }
+        1100..1900 => {
+            scan.follows(at, &["in", "since"])
+                || scan.follows(at, SURE) && scan.is(at + 1, &[",", ".", ";", ")"])
+        }
+        _ => false,
+    };
+    likely.then_some((at + 1, Reading::Year(year as i32)))
+}
+
+/// True when the number at `at` is a sum, a count or a label.
+fn counts_things(scan: &Scan, at: usize) -> bool {
+    const LABELS: &[&str] = &[
+        "$",
+        "£",
+        "€",
+        "¥",
+        "#",
+        "No.",
+        "no.",
+        "number",
+        "Flight",
+        "flight",
+        "Route",
+        "Highway",
+        "room",
+        "page",
+        "Rs",
+        "Rs.",
+        "USD",
+        "code",
+        "model",
+        "x",
+        "approximately",
+        "nearly",
+        "almost",
+    ];
+    const THINGS: &[&str] = &[
+        "people",
+        "men",
+        "women",
+        "children",
+        "dollars",
+        "jobs",
+        "kilometers",
+        "kilometres",
+        "miles",
+        "feet",
+        "meters",
+        "metres",
+        "tonnes",
+        "tons",
+        "troops",
+        "soldiers",
+        "pct",
+        "percent",
+        "%",
+        "votes",
+        "dead",
+        "workers",
+        "km",
+        "kg",
+        "m",
+        "mph",
+        "members",
+        "francs",
+        "yen",
+        "pounds",
+        "euros",
+        "shares",
+        "hours",
+        "hrs",
+        "GMT",
+        "UTC",
+        "mln",
+        "billion",
+        "million",
+        "barrels",
+        "bpd",
+        "students",
+        "homes",
+        "families",
+        "houses",
+        "cases",
+        "deaths",
+        "patients",
+        "calories",
+        "square",
+        "rupees",
+        "times",
+        "words",
+        "points",
+        "vs",
+        "characters",
+        "refugees",
+        "migrants",
+        "schools",
+        "families",
+    ];
+    scan.follows(at, LABELS) || scan.is(at + 1, THINGS) || scan.word(at + 1) == "/"
+}

@@ -1,0 +1,201 @@
+//! A text as the rules for dates see it: words, what each may be, and the day to count from.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::lex::{Lex, lex};
+use crate::annotate::words::Words;
+use crate::text::{Span, Text};
+
+/// The text in front of the rules.
+pub(super) struct Scan<'a> {
+    text: &'a Text,
+    words: &'a Words,
+    lexes: Vec<Lex>,
+    /// The day to count from: publication, else the dateline.
+    pub(super) anchor: Option<NaiveDate>,
+}
+
+/// Whether the words around speak of what was or of what will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tense {
+    Past,
+    Future,
+    Unclear,
+}
+
+impl<'a> Scan<'a> {
+    /// Looks at every word once.
+    pub(super) fn new(text: &'a Text, words: &'a Words, anchor: Option<NaiveDate>) -> Scan<'a> {
+        let mut lower = String::with_capacity(16);
+        let lexes = words
+            .tokens
+            .iter()
+            .map(|token| {
+                let word = text.slice(token.span);
+                let first = word.as_bytes()[0];
+                if !first.is_ascii_alphanumeric() || word.len() > 12 {
+                    return Lex::Other;
+                }
+                lower.clear();
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+                lex(&lower)
+            })
+            .collect();
+        Scan {
+            text,
+            words,
+            lexes,
+            anchor,
+        }
+    }
+
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.lexes.len()
+    }
+
+    /// What word `at` may be; `Other` past the end.
+    pub(super) fn lex(&self, at: usize) -> Lex {
+        self.lexes.get(at).copied().unwrap_or(Lex::Other)
+    }
+
+    /// The same before word `at`.
+    pub(super) fn lex_before(&self, at: usize) -> Lex {
+        at.checked_sub(1)
+            .map_or(Lex::Other, |before| self.lex(before))
+    }
+
+    /// Word `at` as written; empty past the end.
+    pub(super) fn word(&self, at: usize) -> &'a str {
+        self.words
+            .tokens
+            .get(at)
+            .map_or("", |token| self.text.slice(token.span))
+    }
+
+    /// True when word `at` is one of `any`, in any case of letters.
+    pub(super) fn is(&self, at: usize, any: &[&str]) -> bool {
+        let word = self.word(at);
+        any.iter().any(|w| word.eq_ignore_ascii_case(w))
+    }
+
+    /// True when the word before `at` is one of `any`.
+    pub(super) fn follows(&self, at: usize, any: &[&str]) -> bool {
+        at > 0 && self.is(at - 1, any)
+    }
+
+    /// True when word `at` begins with a capital.
+    pub(super) fn capital(&self, at: usize) -> bool {
+        self.word(at).starts_with(char::is_uppercase)
+    }
+
+    /// True when no space stands between word `at` and the one before.
+    pub(super) fn glued(&self, at: usize) -> bool {
+        at > 0
+            && self
+                .words
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.span.start == self.words.tokens[at - 1].span.end)
+    }
+
+    /// From word `first` up to, without, word `end`.
+    pub(super) fn span(&self, first: usize, end: usize) -> Span {
+        self.words.tokens[first]
+            .span
+            .cover(self.words.tokens[end - 1].span)
+    }
+
+    /// The year to count from.
+    pub(super) fn year(&self) -> Option<i32> {
+        self.anchor.map(|day| day.year())
+    }
+
+    /// The words of the sentence of word `at`, as a range of indexes.
+    pub(super) fn sentence(&self, at: usize) -> std::ops::Range<usize> {
+        let n = self
+            .words
+            .sentences
+            .partition_point(|sentence| sentence.end as usize <= at);
+        self.words
+            .sentences
+            .get(n)
+            .map_or(at..at, |sentence| sentence.tokens())
+    }
+
+    /// True when a word of the sentence of word `at` is one of `any`.
+    pub(super) fn sentence_has(&self, at: usize, any: &[&str]) -> bool {
+        self.sentence(at).any(|n| self.is(n, any))
+    }
+
+    /// What the nearest verb says of the time of words `first..end`.
+    pub(super) fn tense(&self, first: usize, end: usize) -> Tense {
+        let sentence = self.sentence(first);
+        for away in 1..=REACH {
+            let left = first.checked_sub(away).filter(|n| sentence.contains(n));
+            let right = Some(end + away - 1).filter(|n| sentence.contains(n));
+            for at in [left, right].into_iter().flatten() {
+                match self.verb(at) {
+                    Tense::Unclear => {}
+                    told => return told,
+                }
+            }
+        }
+        Tense::Unclear
+    }
+
+    fn verb(&self, at: usize) -> Tense {
+        let word = self.word(at);
+        if self.is(at, FUTURE) || self.is(at, &["set"]) && self.is(at + 1, &["to", "for"]) {
+            Tense::Future
+        } else if self.is(at, PAST) || word.len() > 4 && word.ends_with("ed") {
+            Tense::Past
+        } else {
+            Tense::Unclear
+        }
+    }
+}
+
+/// Words to either side that a verb is looked for in.
+const REACH: usize = 12;
+
+const FUTURE: &[&str] = &[
+    "will",
+    "'ll",
+    "’ll",
+    "wo",
+    "shall",
+    "would",
+    "upcoming",
+    "scheduled",
+    "expected",
+    "expects",
+    "expect",
+    "slated",
+    "due",
+    "planned",
+    "plans",
+    "plan",
+    "planning",
+    "going",
+    "deadline",
+    "ahead",
+    "next",
+    "coming",
+    "could",
+    "should",
+    "must",
+    "hopes",
+    "hope",
+    "begins",
+    "opens",
+];
+
+const PAST: &[&str] = &[
+    "said", "told", "was", "were", "had", "did", "has", "have", "been", "met", "held", "won",
+    "lost", "took", "made", "came", "went", "gave", "found", "saw", "began", "became", "wrote",
+    "spoke", "got", "led", "put", "ran", "fell", "rose", "left", "sent", "shot", "set", "hit",
+    "kept", "brought", "drew", "struck", "sought", "sold", "cut", "broke", "swore", "sworn",
+    "seen", "since", "ago",
+];

@@ -1,0 +1,150 @@
+use chrono::NaiveDate;
+
+use super::dates;
+use crate::annotate::words::words;
+use crate::text::Text;
+
+/// `expected`: "words = value" of each date, joined by "; ".
+fn check_on(published: &str, text: &str, expected: &str) {
+    let text = Text::clean(text);
+    let published = NaiveDate::parse_from_str(published, "%Y-%m-%d").ok();
+    let got: Vec<String> = dates(&text, &words(&text), published)
+        .iter()
+        .map(|d| format!("{} = {}", text.slice(d.span), d.value))
+        .collect();
+    assert_eq!(got.join("; "), expected, "{:?}", text.as_str());
+}
+
+/// Published on a Monday.
+fn check(text: &str, expected: &str) {
+    check_on("2024-03-04", text, expected);
+}
+
+#[test]
+fn reads_days() {
+    check("It opened on February 26.", "February 26 = 2024-02-26");
+    check("It opened on 26 Feb. 2023.", "26 Feb. 2023 = 2023-02-26");
+    check("It opened on 2023-02-26.", "2023-02-26 = 2023-02-26");
+    check("Signed 26/02/2023 in Lund.", "26/02/2023 = 2023-02-26");
+    check("Signed 03/02/2023 in Lund.", "");
+    check(
+        "On Tuesday, Feb. 27, 2024, they met.",
+        "Tuesday, Feb. 27, 2024 = 2024-02-27",
+    );
+    check(
+        "On the 5th of January it froze.",
+        "5th of January = 2024-01-05",
+    );
+    check(
+        "She left on June 16th of last year.",
+        "June 16th of last year = 2023-06-16",
+    );
+}
+
+#[test]
+fn reads_months_years_and_longer() {
+    check("They met in late February.", "late February = 2024-02");
+    check("The dam failed in July 2019.", "July 2019 = 2019-07");
+    check("He won in October.", "October = 2023-10");
+    check("The 2016 vote was close.", "2016 = 2016");
+    check("Rents doubled in the 1990s.", "1990s = 199X");
+    check("Built in the 19th century.", "19th century = 18XX");
+    check(
+        "Sales fell in the first quarter.",
+        "first quarter = 2024-Q1",
+    );
+    check(
+        "Profit in the first half of 2022 rose.",
+        "first half of 2022 = 2022-01/2022-06",
+    );
+    check(
+        "The summer of 1998 was dry.",
+        "summer of 1998 = 1998-summer",
+    );
+}
+
+#[test]
+fn counts_from_publication() {
+    check("He said so on Tuesday.", "Tuesday = 2024-02-27");
+    check("She will speak on Tuesday.", "Tuesday = 2024-03-05");
+    check(
+        "He spoke late Sunday night.",
+        "late Sunday night = 2024-03-03",
+    );
+    check("Last week it rained.", "Last week = 2024-W09");
+    check("It broke two years ago.", "two years ago = 2022");
+    check("We leave tomorrow night.", "tomorrow night = 2024-03-05");
+    check(
+        "Earlier this week they met.",
+        "Earlier this week = 2024-W10",
+    );
+    check(
+        "They won over the weekend.",
+        "weekend = 2024-03-02/2024-03-03",
+    );
+    check(
+        "Over the past three decades it shrank.",
+        "past three decades = 1994/2024",
+    );
+    check("The vote will come in 10 days.", "in 10 days = 2024-03-14");
+}
+
+#[test]
+fn reads_ranges() {
+    check(
+        "The term runs from July 2024 to July 2027.",
+        "from July 2024 to July 2027 = 2024-07/2027-07",
+    );
+    check(
+        "Polled from Feb. 19 to 22.",
+        "from Feb. 19 to 22 = 2024-02-19/2024-02-22",
+    );
+    check(
+        "Polled Feb. 19-22, 2023.",
+        "Feb. 19-22, 2023 = 2023-02-19/2023-02-22",
+    );
+    check("Mayor since 2003, he rests.", "since 2003 = 2003/..");
+    check(
+        "Between 2001 and 2014 it sank.",
+        "Between 2001 and 2014 = 2001/2014",
+    );
+}
+
+#[test]
+fn leaves_near_misses_alone() {
+    check("Theresa May said no.", "");
+    check("May said it may rain in the sun.", "");
+    check("They began the March on the palace.", "");
+    check("Two second-half goals won it 3-2.", "");
+    check("The first quarter ended with a touchdown.", "");
+    check("Some 2000 people came, 1950 dollars each.", "");
+    check("The desk is open 24/7.", "");
+    check("Flight 1549 sank.", "");
+    check("April Lindqvist sat down.", "");
+}
+
+#[test]
+fn takes_the_anchor_from_the_dateline_or_says_unknown() {
+    check_on(
+        "",
+        "VESTBY, March 4, 2024 - The mill closed on Tuesday.",
+        "March 4, 2024 = 2024-03-04; Tuesday = 2024-02-27",
+    );
+    check_on("", "It closed on February 26.", "February 26 = XXXX-02-26");
+    check_on("", "It closed yesterday.", "yesterday = unknown");
+    check_on("", "", "");
+}
+
+#[test]
+fn knows_september_11() {
+    check("The 9/11 attacks changed it.", "9/11 = 2001-09-11");
+    check("The Sept. 11 attacks changed it.", "Sept. 11 = 2001-09-11");
+    check("On Sept. 11 it rained.", "Sept. 11 = 2023-09-11");
+}
+
+#[test]
+fn knows_feasts() {
+    check("It snowed on Christmas Eve.", "Christmas Eve = 2023-12-24");
+    check("Closed on Easter Monday.", "Easter Monday = 2024-04-01");
+    check("Closed on Labor Day.", "Labor Day = 2023-09-04");
+}
