@@ -4,6 +4,11 @@
 //! tokens) -> language -> tags (part of speech) -> names -> cast (who is who) -> roles -> quotations
 //! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics.
 
+pub mod attribute;
+pub mod cast;
+pub mod names;
+pub mod quotes;
+pub mod roles;
 pub mod words;
 
 use chrono::NaiveDate;
