@@ -6,9 +6,11 @@
 
 pub mod attribute;
 pub mod cast;
+pub mod learned;
 pub mod names;
 pub mod quotes;
 pub mod roles;
+pub mod tags;
 pub mod words;
 
 use chrono::NaiveDate;

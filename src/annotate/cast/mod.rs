@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use self::form::{Use, make_use};
 use self::sight::{Seen, Word, see};
 use crate::annotate::names::Name;
+use crate::annotate::tags::Tag;
 use crate::annotate::words::Words;
 use crate::lexicon::people::{Gender, given_name};
 use crate::model::{Actor, ActorKind, Mention, MentionForm};
@@ -65,9 +66,10 @@ impl Cast {
     }
 }
 
-/// Joins `names` (in order of the text) into actors. Empty for no names.
-pub fn cast(text: &Text, words: &Words, names: &[Name]) -> Cast {
-    let seen = see(text, words);
+/// Joins `names` (in order of the text) into actors. Empty for no names. `tags` stand beside the
+/// tokens of `words`.
+pub fn cast(text: &Text, words: &Words, tags: &[Tag], names: &[Name]) -> Cast {
+    let seen = see(text, words, tags);
     let mut uses = uses(text, words, &seen, names);
     repair_kinds(&mut uses);
     let mut covered = cover(&uses, seen.len());

@@ -1,5 +1,6 @@
 //! What each token is for the question of who is who: one look-up a word, before all rules.
 
+use crate::annotate::tags::Tag;
 use crate::annotate::words::Words;
 use crate::lexicon::people::{NameWord, Noun, name_word, noun};
 use crate::text::Text;
@@ -80,18 +81,26 @@ impl Seen {
     }
 }
 
-/// Looks at every token once.
-pub fn see(text: &Text, words: &Words) -> Vec<Seen> {
+/// Looks at every token once; `tags` stand beside the tokens of `words`.
+pub fn see(text: &Text, words: &Words, tags: &[Tag]) -> Vec<Seen> {
     let mut out = Vec::with_capacity(words.tokens.len());
     let mut lower = String::new();
     for (index, sentence) in words.sentences.iter().enumerate() {
-        for token in &words.tokens[sentence.tokens()] {
-            let mut seen = look(text.slice(token.span), &mut lower);
+        for at in sentence.tokens() {
+            let mut seen = look(text.slice(words.tokens[at].span), &mut lower);
+            if seen.word == Word::Open && !seen.capital && tags.get(at).is_some_and(|t| is_verb(*t)) {
+                seen.word = Word::Function;
+            }
             seen.sentence = index as u32;
             out.push(seen);
         }
     }
     out
+}
+
+/// Finite verbs and adverbs: no part of a noun phrase.
+fn is_verb(tag: Tag) -> bool {
+    matches!(tag, Tag::VB | Tag::VBD | Tag::VBP | Tag::VBZ | Tag::MD | Tag::RB | Tag::WRB)
 }
 
 fn look(word: &str, lower: &mut String) -> Seen {

@@ -1,0 +1,117 @@
+//! Features: what is seen at one position, each as one hashed key.
+
+/// The features of one position. A feature is a template (which question is asked) and a value (what
+/// the answer is), hashed together; a model knows a feature by 32 bits of that hash.
+#[derive(Debug, Default)]
+pub struct Features {
+    keys: Vec<u32>,
+    anchors: Vec<u64>,
+}
+
+/// Templates from here up are the engine's own.
+const HISTORY: u32 = 60_000;
+
+impl Features {
+    /// Adds a feature. `template` is below 60,000; each question has its own.
+    #[inline]
+    pub fn add(&mut self, template: u32, value: u64) {
+        self.keys
+            .push((join(u64::from(template) + 1, value) >> 32) as u32);
+    }
+
+    /// Adds a feature that two answers make together.
+    #[inline]
+    pub fn add_pair(&mut self, template: u32, first: u64, second: u64) {
+        self.add(template, join(first, second));
+    }
+
+    /// Adds the feature only where the answer is yes.
+    #[inline]
+    pub fn add_if(&mut self, template: u32, yes: bool) {
+        if yes {
+            self.add(template, 1);
+        }
+    }
+
+    /// Names a value that is to be seen together with the label before, in greedy decoding.
+    #[inline]
+    pub fn anchor(&mut self, value: u64) {
+        self.anchors.push(value);
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.keys.clear();
+        self.anchors.clear();
+    }
+
+    /// The keys so far.
+    pub fn keys(&self) -> &[u32] {
+        &self.keys
+    }
+
+    /// The anchors so far.
+    pub fn anchors(&self) -> &[u64] {
+        &self.anchors
+    }
+
+    /// Adds what greedy decoding knows: the labels chosen before this position.
+    pub fn add_history(&mut self, path: &[u8]) {
+        let label = |back: usize| {
+            path.len()
+                .checked_sub(back)
+                .map_or(255, |at| u64::from(path[at]))
+        };
+        let (last, last_two) = (label(1), label(1) << 8 | label(2));
+        self.add(HISTORY, last);
+        self.add(HISTORY + 1, last_two);
+        for number in 0..self.anchors.len() {
+            let anchor = self.anchors[number];
+            self.add_pair(HISTORY + 2 + number as u32, anchor, last);
+        }
+    }
+}
+
+const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Hashes bytes to 64 bits; the same on every machine. Not for use against an adversary.
+#[inline]
+pub fn hash(bytes: &[u8]) -> u64 {
+    let mut state = bytes.len() as u64;
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut word = [0u8; 8];
+        word.copy_from_slice(chunk);
+        state = join(state, u64::from_le_bytes(word));
+    }
+    let rest = chunks
+        .remainder()
+        .iter()
+        .rev()
+        .fold(0u64, |word, byte| word << 8 | u64::from(*byte));
+    join(state, rest)
+}
+
+/// Hash of the lower-case form of `word`, without making it where it is ASCII.
+#[inline]
+pub fn hash_lower(word: &str) -> u64 {
+    if !word.is_ascii() {
+        return hash(word.to_lowercase().as_bytes());
+    }
+    let mut buffer = [0u8; 64];
+    match buffer.get_mut(..word.len()) {
+        Some(lower) => {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            hash(lower)
+        }
+        None => hash(word.to_ascii_lowercase().as_bytes()),
+    }
+}
+
+/// Joins two hashes to one; order matters. (The folded multiply of wyhash.)
+#[inline]
+pub fn join(first: u64, second: u64) -> u64 {
+    let product = u128::from(first ^ MULTIPLIER) * u128::from(second ^ 0xD1B5_4A32_D192_ED03);
+    (product >> 64) as u64 ^ (product as u64).rotate_left(23)
+}

@@ -1,0 +1,405 @@
+//! The engine under everything learned: linear models over hashed features, read once from bytes in
+//! the binary, deterministic to the last bit.
+//!
+//! A [`Model`] gives each position of a sequence a score for each label. Labels are then chosen
+//! by [`Model::label`] (first-order Viterbi, with transition weights), [`Model::greedy`] (left to
+//! right, earlier labels as features), [`Model::marginals`] (probability of each label, where the
+//! model was trained as a conditional random field: Lafferty et al., ICML 2001), or, for a model with
+//! one label, as a plain score of one thing ([`Model::score`]), by which candidates are ranked.
+
+mod features;
+mod format;
+mod forms;
+
+pub use features::{Features, hash, hash_lower, join};
+pub use format::{FormatError, Parameters};
+pub use forms::{Form, forms};
+
+/// Score of a transition that may not happen.
+pub const FORBIDDEN: i16 = -30_000;
+
+/// A linear model: rows of small weights found by feature key.
+pub struct Model {
+    labels: Vec<String>,
+    /// One step of a weight in nats; 1.0 for a model whose scores are no log-probabilities.
+    unit: f32,
+    stride: usize,
+    slots: Vec<Slot>,
+    shift: u32,
+    rows: Vec<i8>,
+    /// `(labels + 1) * labels` scores, the row of the previous label first; the last row is the start.
+    transitions: Vec<i32>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    key: u32,
+    /// One more than the index of the row; 0 for an empty slot.
+    row: u32,
+}
+
+/// Scores of each label at each position, as [`Model::scores`] gives them.
+#[derive(Clone, Debug, Default)]
+pub struct Scores {
+    width: usize,
+    values: Vec<i16>,
+}
+
+impl Scores {
+    /// The scores of all labels at position `at`.
+    pub fn at(&self, at: usize) -> &[i16] {
+        &self.values[at * self.width..(at + 1) * self.width]
+    }
+
+    /// Number of positions.
+    pub fn len(&self) -> usize {
+        self.values.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    /// True when there is no position.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}
+
+impl Model {
+    /// Reads a model from the bytes that [`Parameters::encode`] wrote.
+    pub fn decode(bytes: &[u8]) -> Result<Model, FormatError> {
+        Ok(Model::new(&Parameters::decode(bytes)?))
+    }
+
+    /// Builds the lookup table of `parameters`.
+    pub fn new(parameters: &Parameters) -> Model {
+        let count = parameters.labels.len();
+        let stride = count.next_multiple_of(if count > 8 { 16 } else { 8 });
+        let size = (parameters.features.len() * 2).next_power_of_two().max(16);
+        let mut model = Model {
+            labels: parameters.labels.clone(),
+            unit: parameters.unit,
+            stride,
+            slots: vec![Slot::default(); size],
+            shift: 32 - size.trailing_zeros(),
+            rows: vec![0; stride * (parameters.features.len() + 1)],
+            transitions: parameters
+                .transitions
+                .iter()
+                .map(|w| i32::from(*w))
+                .collect(),
+        };
+        for (index, (key, weights)) in parameters.features.iter().enumerate() {
+            for (label, weight) in weights {
+                model.rows[(index + 1) * stride + usize::from(*label)] = *weight;
+            }
+            let mut at = model.home(*key);
+            while model.slots[at].row != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            model.slots[at] = Slot {
+                key: *key,
+                row: index as u32 + 1,
+            };
+        }
+        model
+    }
+
+    /// Names of the labels; a label is its index here.
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// Chooses the best sequence of labels for `count` positions. `features` is called once for each
+    /// position, in order, with an empty [`Features`].
+    pub fn label(&self, count: usize, features: impl FnMut(usize, &mut Features)) -> Vec<u8> {
+        self.viterbi(&self.scores(count, features))
+    }
+
+    /// Scores every label at every position, without transitions.
+    pub fn scores(&self, count: usize, mut features: impl FnMut(usize, &mut Features)) -> Scores {
+        let mut scores = Scores {
+            width: self.stride,
+            values: vec![0; count * self.stride],
+        };
+        let mut found = Features::default();
+        for (at, into) in scores.values.chunks_exact_mut(self.stride).enumerate() {
+            found.clear();
+            features(at, &mut found);
+            self.add(found.keys(), into);
+        }
+        scores
+    }
+
+    /// The best path through `scores` and the transitions. Of equal ones the lower label wins.
+    pub fn viterbi(&self, scores: &Scores) -> Vec<u8> {
+        let width = self.labels.len();
+        let count = scores.len();
+        if count == 0 || width == 0 {
+            return Vec::new();
+        }
+        let mut back = vec![0u8; count * width];
+        let mut best: Vec<i32> = (0..width)
+            .map(|to| i32::from(scores.at(0)[to]) + self.transitions[width * width + to])
+            .collect();
+        let mut next = vec![0i32; width];
+        for at in 1..count {
+            let here = scores.at(at);
+            next.fill(i32::MIN);
+            let back = &mut back[at * width..(at + 1) * width];
+            for (from, so_far) in best.iter().enumerate() {
+                let row = &self.transitions[from * width..(from + 1) * width];
+                for to in 0..width {
+                    let value = so_far + row[to];
+                    if value > next[to] {
+                        next[to] = value;
+                        back[to] = from as u8;
+                    }
+                }
+            }
+            for to in 0..width {
+                next[to] += i32::from(here[to]);
+            }
+            // Long sequences must not run out of numbers: only differences matter.
+            let top = next.iter().copied().max().unwrap_or(0);
+            for to in 0..width {
+                best[to] = (next[to] - top).max(-1_000_000);
+            }
+        }
+        let mut label = first_best(&best) as u8;
+        let mut path = vec![0u8; count];
+        for at in (0..count).rev() {
+            path[at] = label;
+            label = back[at * width + usize::from(label)];
+        }
+        path
+    }
+
+    /// Chooses labels from left to right. Beside the features that the closure adds, each position
+    /// has the label before it, the two labels before it, and the label before it joined with each
+    /// [`Features::anchor`].
+    pub fn greedy(&self, count: usize, mut features: impl FnMut(usize, &mut Features)) -> Vec<u8> {
+        let mut found = Features::default();
+        let mut path: Vec<u8> = Vec::with_capacity(count);
+        let mut values = vec![0i16; self.stride];
+        for at in 0..count {
+            found.clear();
+            features(at, &mut found);
+            found.add_history(&path);
+            values.fill(0);
+            self.add(found.keys(), &mut values);
+            path.push(first_best(&values[..self.labels.len()]) as u8);
+        }
+        path
+    }
+
+    /// The score of the first label for one thing with these features, in nats where the model was
+    /// trained by likelihood.
+    pub fn score(&self, features: impl FnOnce(&mut Features)) -> f32 {
+        let mut found = Features::default();
+        features(&mut found);
+        let mut values = vec![0i16; self.stride];
+        self.add(found.keys(), &mut values);
+        f32::from(values[0]) * self.unit
+    }
+
+    /// Probability of each label at each position (`count * labels` values, position first) by
+    /// forward and backward sums.
+    pub fn marginals(&self, scores: &Scores) -> Vec<f32> {
+        let width = self.labels.len();
+        let count = scores.len();
+        if count == 0 {
+            return Vec::new();
+        }
+        let moves: Vec<f32> = self
+            .transitions
+            .iter()
+            .map(|w| exp(*w as f32 * self.unit))
+            .collect();
+        let mut local = vec![0f32; count * width];
+        for at in 0..count {
+            let here = &scores.at(at)[..width];
+            let top = here.iter().copied().max().unwrap_or(0);
+            for to in 0..width {
+                local[at * width + to] = exp(f32::from(here[to] - top) * self.unit);
+            }
+        }
+        let mut forward = vec![0f32; count * width];
+        for to in 0..width {
+            forward[to] = local[to] * moves[width * width + to];
+        }
+        normalise(&mut forward[..width]);
+        for at in 1..count {
+            let (before, here) = forward.split_at_mut(at * width);
+            let before = &before[(at - 1) * width..];
+            for from in 0..width {
+                for to in 0..width {
+                    here[to] += before[from] * moves[from * width + to];
+                }
+            }
+            for to in 0..width {
+                here[to] *= local[at * width + to];
+            }
+            normalise(&mut here[..width]);
+        }
+        let mut backward = vec![1f32; width];
+        let mut previous = vec![0f32; width];
+        for at in (0..count).rev() {
+            for to in 0..width {
+                forward[at * width + to] *= backward[to];
+                backward[to] *= local[at * width + to];
+            }
+            normalise(&mut forward[at * width..(at + 1) * width]);
+            for from in 0..width {
+                previous[from] = (0..width)
+                    .map(|to| moves[from * width + to] * backward[to])
+                    .sum();
+            }
+            normalise(&mut previous);
+            backward.copy_from_slice(&previous);
+        }
+        forward
+    }
+
+    fn add(&self, keys: &[u32], into: &mut [i16]) {
+        for key in keys {
+            if let Some(row) = self.row(*key) {
+                for (value, weight) in into.iter_mut().zip(row) {
+                    *value = value.saturating_add(i16::from(*weight));
+                }
+            }
+        }
+    }
+
+    fn row(&self, key: u32) -> Option<&[i8]> {
+        let mut at = self.home(key);
+        loop {
+            let slot = self.slots[at];
+            if slot.row == 0 {
+                return None;
+            }
+            if slot.key == key {
+                let start = slot.row as usize * self.stride;
+                return Some(&self.rows[start..start + self.stride]);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    fn home(&self, key: u32) -> usize {
+        // Fibonacci hashing (Knuth, The Art of Computer Programming 6.4).
+        (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
+    }
+}
+
+/// Index of the first greatest value; 0 for none.
+fn first_best<T: PartialOrd + Copy>(values: &[T]) -> usize {
+    let mut best = 0;
+    for (at, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = at;
+        }
+    }
+    best
+}
+
+fn normalise(values: &mut [f32]) {
+    let sum: f32 = values.iter().sum();
+    if sum > 0.0 {
+        for value in values {
+            *value /= sum;
+        }
+    } else {
+        let even = 1.0 / values.len().max(1) as f32;
+        values.fill(even);
+    }
+}
+
+/// The exponential function by range reduction and a polynomial: basic operations only, so that every
+/// machine gives the same bits. Relative error below 1e-5; 0 below -80, capped above 80.
+pub fn exp(x: f32) -> f32 {
+    if x < -80.0 {
+        return 0.0;
+    }
+    let x = x.min(80.0) * std::f32::consts::LOG2_E;
+    let whole = x.floor();
+    let rest = (x - whole) * std::f32::consts::LN_2;
+    let series = 1.0
+        + rest
+            * (1.0
+                + rest
+                    * (0.5
+                        + rest
+                            * (1.0 / 6.0
+                                + rest * (1.0 / 24.0 + rest * (1.0 / 120.0 + rest / 720.0)))));
+    series * f32::from_bits(((whole as i32 + 127) as u32) << 23)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small() -> Parameters {
+        let key = |word: &str| {
+            let mut features = Features::default();
+            features.add(0, hash(word.as_bytes()));
+            features.keys()[0]
+        };
+        Parameters {
+            labels: vec!["O".into(), "B".into(), "I".into()],
+            unit: 0.05,
+            features: vec![
+                (key("Mina"), vec![(1, 60)]),
+                (key("Okoro"), vec![(1, 40), (2, 39)]),
+                (key("said"), vec![(0, 50)]),
+            ],
+            transitions: vec![0, 0, FORBIDDEN, 0, 0, 10, 0, 0, 10, 0, 0, FORBIDDEN],
+        }
+    }
+
+    fn words(text: &str) -> impl Fn(usize, &mut Features) {
+        let words: Vec<u64> = text.split(' ').map(|w| hash(w.as_bytes())).collect();
+        move |at, features| features.add(0, words[at])
+    }
+
+    fn check(text: &str, expected: &[u8]) {
+        let model = Model::new(&small());
+        let count = text.split(' ').count();
+        assert_eq!(model.label(count, words(text)), expected, "{text}");
+    }
+
+    #[test]
+    fn labels_by_best_path() {
+        check("Mina Okoro said", &[1, 2, 0]);
+        check("Okoro said", &[1, 0]);
+        check("said Okoro", &[0, 1]);
+        check("nobody", &[0]);
+        assert!(Model::new(&small()).label(0, |_, _| {}).is_empty());
+    }
+
+    #[test]
+    fn marginals_are_probabilities_that_agree_with_the_path() {
+        let model = Model::new(&small());
+        let scores = model.scores(3, words("Mina Okoro said"));
+        let marginals = model.marginals(&scores);
+        for row in marginals.chunks(3) {
+            assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-4);
+        }
+        assert!(marginals[1] > 0.8 && marginals[3 + 2] > 0.5 && marginals[6] > 0.8);
+    }
+
+    #[test]
+    fn exp_is_near_the_true_one() {
+        for x in [-79.0f32, -3.5, -0.1, 0.0, 0.7, 1.0, 20.0] {
+            assert!((exp(x) / x.exp() - 1.0).abs() < 2e-5, "{x}");
+        }
+    }
+
+    #[test]
+    fn survives_its_own_format() {
+        let parameters = small();
+        let bytes = parameters.encode();
+        let mut sorted = parameters.clone();
+        sorted.features.sort();
+        assert_eq!(Parameters::decode(&bytes).unwrap(), sorted);
+        assert!(Model::decode(&bytes[..bytes.len() / 2]).is_err());
+        assert!(Model::decode(b"no model").is_err());
+    }
+}

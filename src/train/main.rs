@@ -1,0 +1,55 @@
+//! `morgue-train SHARED`: learns the weights under `src/lexicon/weights/` from the sets in SHARED
+//! (their README says which). The same sets give the same bytes. One file here a model.
+//!
+//! `morgue-train SHARED tags` learns only one of them.
+
+mod corpus;
+mod crf;
+mod dataset;
+mod perceptron;
+mod ranker;
+mod tags;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use corpus::Outcome;
+use morgue::annotate::learned::{Model, Parameters};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("morgue-train: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Outcome<()> {
+    let Some(shared) = arguments.first().map(Path::new) else {
+        return Err("usage: morgue-train SHARED [MODEL]".to_string());
+    };
+    let only = arguments.get(1).map(String::as_str);
+    let wanted = |name: &str| only.is_none_or(|only| only == name);
+    if wanted("tags") {
+        let model = keep("tags", &tags::train(shared)?)?;
+        tags::measure(shared, &model)?;
+    }
+    Ok(())
+}
+
+/// Writes a model to its place and reads it back.
+fn keep(name: &str, parameters: &Parameters) -> Outcome<Model> {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/lexicon/weights/{name}.bin"));
+    let bytes = parameters.encode();
+    println!(
+        "{name}: {} features, {} bytes",
+        parameters.features.len(),
+        bytes.len()
+    );
+    std::fs::write(&path, &bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    Model::decode(&bytes).map_err(|error| error.to_string())
+}
