@@ -4,10 +4,15 @@
 //! tokens) -> language -> tags (part of speech) -> names -> cast (who is who) -> roles -> quotations
 //! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics.
 
+pub mod attribute;
+pub mod cast;
 pub mod dates;
 pub mod language;
 pub mod learned;
+pub mod names;
 mod phrases;
+pub mod quotes;
+pub mod roles;
 pub mod tags;
 pub mod words;
 

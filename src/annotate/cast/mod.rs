@@ -1,0 +1,348 @@
+//! "Who is who in this text?" Names become actors; then pronouns and role nouns find theirs.
+
+mod form;
+mod houses;
+mod people;
+pub mod refer;
+pub mod sight;
+
+use std::collections::HashMap;
+
+use self::form::{Use, make_use};
+use self::sight::{Seen, Word, see};
+use crate::annotate::names::Name;
+use crate::annotate::tags::Tag;
+use crate::annotate::words::Words;
+use crate::lexicon::people::{Gender, given_name};
+use crate::model::{Actor, ActorKind, Mention, MentionForm};
+use crate::text::{Span, Text};
+
+/// A name in the text with its actor, by tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// First token of the name proper.
+    pub first: u32,
+    /// One past its last token.
+    pub end: u32,
+    /// Index of the actor.
+    pub actor: u32,
+    /// How it is named.
+    pub form: MentionForm,
+}
+
+/// Who is who. Actors stand in the order of their first mention.
+#[derive(Clone, Debug, Default)]
+pub struct Cast {
+    /// The actors.
+    pub actors: Vec<Actor>,
+    /// Gender of each actor, where names, titles or pronouns tell it.
+    pub genders: Vec<Option<Gender>>,
+    /// Names in order of the text; a name inside a longer one comes after it.
+    pub named: Vec<Named>,
+    /// For each token the index + 1 in `named` of the longest name that covers it, 0 for none.
+    pub name_at: Vec<u32>,
+    /// Every token, seen once.
+    pub seen: Vec<Seen>,
+    /// Mentions in order of the text: names here, pronouns and role nouns after [`refer`].
+    pub mentions: Vec<Mention>,
+}
+
+impl Cast {
+    /// The name that covers token `at`.
+    pub fn name(&self, at: usize) -> Option<&Named> {
+        let index = *self.name_at.get(at)? as usize;
+        index.checked_sub(1).and_then(|i| self.named.get(i))
+    }
+
+    /// The name that covers token `at`, if it is a person's.
+    pub fn person(&self, at: usize) -> Option<&Named> {
+        self.name(at)
+            .filter(|n| self.kind(n.actor) == ActorKind::Person)
+    }
+
+    /// What actor `actor` is.
+    pub fn kind(&self, actor: u32) -> ActorKind {
+        self.actors[actor as usize].kind
+    }
+}
+
+/// Joins `names` (in order of the text) into actors. Empty for no names. `tags` stand beside the
+/// tokens of `words`.
+pub fn cast(text: &Text, words: &Words, tags: &[Tag], names: &[Name]) -> Cast {
+    let seen = see(text, words, tags);
+    let mut uses = uses(text, words, &seen, names);
+    repair_kinds(&mut uses);
+    let mut covered = cover(&uses, seen.len());
+    let acronyms = houses::acronyms(text, words, &seen, &uses);
+    let known = |u: &Use, covered: &[bool]| covered[u.first as usize];
+    uses.extend(
+        acronyms
+            .uses
+            .iter()
+            .filter(|u| !known(u, &covered))
+            .cloned(),
+    );
+    covered = cover(&uses, seen.len());
+    uses.extend(houses::repeated_acronyms(
+        text, words, &seen, &covered, &acronyms,
+    ));
+    uses.sort_by_key(|u| (u.first, std::cmp::Reverse(u.end)));
+    covered = cover(&uses, seen.len());
+    uses.extend(houses::phrases(text, words, &seen, &uses, &covered));
+    uses.sort_by_key(|u| (u.first, std::cmp::Reverse(u.end)));
+    let groups = groups(&uses, &acronyms);
+    let mut cast = build(text, words, seen, &uses, &groups);
+    mark_parts(&mut cast);
+    cast
+}
+
+fn cover(uses: &[Use], tokens: usize) -> Vec<bool> {
+    let mut covered = vec![false; tokens];
+    for use_ in uses {
+        covered[use_.first as usize..use_.end as usize].fill(true);
+    }
+    covered
+}
+
+/// Uses of names: cut at brackets, and an institution's name at a possessive between two of them.
+fn uses(text: &Text, words: &Words, seen: &[Seen], names: &[Name]) -> Vec<Use> {
+    let mut out = Vec::with_capacity(names.len());
+    for name in names {
+        let (first, end) = (name.first as usize, (name.end as usize).min(seen.len()));
+        if first >= end {
+            continue;
+        }
+        let bracket = (first + 1..end).find(|t| seen[*t].word == Word::Open1);
+        let body = bracket.unwrap_or(end);
+        let cut = (first + 1..body.saturating_sub(1))
+            .find(|t| seen[*t].word == Word::Possessive && name.kind == ActorKind::Institution)
+            .filter(|t| body - t > 2);
+        match cut {
+            Some(cut) => {
+                out.extend(make_use(text, words, seen, first, cut, name.kind));
+                out.extend(make_use(text, words, seen, cut + 1, body, name.kind));
+            }
+            None => out.extend(make_use(text, words, seen, first, body, name.kind)),
+        }
+        if let Some(bracket) = bracket.filter(|b| b + 1 < end) {
+            out.extend(make_use(
+                text,
+                words,
+                seen,
+                bracket + 1,
+                bracket + 2,
+                name.kind,
+            ));
+        }
+    }
+    out.sort_by_key(|u| (u.first, std::cmp::Reverse(u.end)));
+    out.dedup_by_key(|u| u.first);
+    out
+}
+
+/// One string is one kind of thing in one text: the kind it has most often. A single word that is
+/// the surname of a person named in full before is that person.
+fn repair_kinds(uses: &mut [Use]) {
+    let mut counts: HashMap<String, [u32; 3]> = HashMap::new();
+    for use_ in uses.iter() {
+        counts.entry(use_.key()).or_default()[use_.kind as usize] += 1;
+    }
+    let mut surnames: HashMap<String, ()> = HashMap::new();
+    let mut as_place: HashMap<String, ()> = HashMap::new();
+    let kinds = [ActorKind::Person, ActorKind::Institution, ActorKind::Place];
+    for use_ in uses.iter_mut() {
+        let count = counts.get(&use_.key()).copied().unwrap_or_default();
+        let most = count.iter().max().copied().unwrap_or(0);
+        if count[use_.kind as usize] < most && !use_.titled {
+            use_.kind = kinds[count.iter().position(|c| *c == most).unwrap_or(0)];
+        }
+        if use_.kind == ActorKind::Person {
+            if let (Some(last), true) = (use_.folded.last(), use_.folded.len() > 1) {
+                surnames.insert(last.clone(), ());
+            }
+        } else if let [word] = use_.folded.as_slice() {
+            if surnames.contains_key(word) && !as_place.contains_key(word) {
+                use_.kind = ActorKind::Person;
+            } else {
+                as_place.insert(word.clone(), ());
+            }
+        }
+    }
+}
+
+/// For each use the number of its actor: persons first, then institutions and places.
+fn groups(uses: &[Use], acronyms: &houses::Acronyms) -> Vec<usize> {
+    let (mut persons, mut others) = (Vec::new(), Vec::new());
+    for (at, use_) in uses.iter().enumerate() {
+        if use_.kind == ActorKind::Person {
+            persons.push(at)
+        } else {
+            others.push(at)
+        }
+    }
+    let of = |list: &[usize]| list.iter().map(|at| &uses[*at]).collect::<Vec<&Use>>();
+    let people = people::group(&of(&persons));
+    let (houses, _) = houses::group(&of(&others), acronyms);
+    let mut groups = vec![0; uses.len()];
+    for (at, group) in persons.iter().zip(&people.of_use) {
+        groups[*at] = *group;
+    }
+    for (at, group) in others.iter().zip(&houses) {
+        groups[*at] = people.fullest.len() + group;
+    }
+    groups
+}
+
+fn build(text: &Text, words: &Words, seen: Vec<Seen>, uses: &[Use], groups: &[usize]) -> Cast {
+    let mut cast = Cast {
+        name_at: vec![0; seen.len()],
+        seen,
+        ..Cast::default()
+    };
+    let mut actor_of: HashMap<usize, u32> = HashMap::new();
+    let mut fullest: Vec<usize> = Vec::new();
+    for (at, use_) in uses.iter().enumerate() {
+        let actor = *actor_of.entry(groups[at]).or_insert_with(|| {
+            cast.actors.push(Actor {
+                kind: use_.kind,
+                name: String::new(),
+                country: None,
+                coordinates: None,
+                part_of: None,
+            });
+            cast.genders.push(None);
+            fullest.push(at);
+            fullest.len() as u32 - 1
+        }) as usize;
+        if fuller(use_, &uses[fullest[actor]]) {
+            fullest[actor] = at;
+        }
+        tell_gender(&mut cast.genders[actor], use_);
+    }
+    for (actor, at) in fullest.iter().enumerate() {
+        cast.actors[actor].name = print_name(text, uses[*at].span(words));
+    }
+    for (at, use_) in uses.iter().enumerate() {
+        let actor = actor_of[&groups[at]];
+        add_named(
+            &mut cast,
+            words,
+            use_,
+            actor,
+            &uses[fullest[actor as usize]],
+        );
+    }
+    cast
+}
+
+fn tell_gender(gender: &mut Option<Gender>, use_: &Use) {
+    if use_.kind != ActorKind::Person {
+        return;
+    }
+    let name = use_.folded.first().map_or("", String::as_str);
+    let by_name = given_name(name).filter(|_| use_.folded.len() > 1 || gender.is_none());
+    if let Some(told) = use_.gender.or(by_name) {
+        if use_.gender.is_some() || gender.is_none() {
+            *gender = Some(told);
+        }
+    }
+}
+
+/// True when `a` is a fuller form than `b`: more words, an acronym never, a longer text.
+fn fuller(a: &Use, b: &Use) -> bool {
+    a.folded.len() > b.folded.len()
+        || a.folded.len() == b.folded.len()
+            && a.folded.len() == 1
+            && b.kind != ActorKind::Person
+            && a.folded[0].len() > b.folded[0].len() + 3
+}
+
+fn print_name(text: &Text, span: Span) -> String {
+    let mut name = String::with_capacity(span.len());
+    for word in text.slice(span).split_whitespace() {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(word);
+    }
+    name
+}
+
+fn add_named(cast: &mut Cast, words: &Words, use_: &Use, actor: u32, fullest: &Use) {
+    let form = if use_.folded == fullest.folded {
+        MentionForm::Full
+    } else if use_.folded.len() == 1 && cast.seen[use_.first as usize].acronym {
+        MentionForm::Acronym
+    } else if use_.folded.len() < fullest.folded.len() || use_.kind == ActorKind::Person {
+        MentionForm::Part
+    } else {
+        MentionForm::Full
+    };
+    cast.named.push(Named {
+        first: use_.first,
+        end: use_.end,
+        actor,
+        form,
+    });
+    for token in use_.first..use_.end {
+        let slot = &mut cast.name_at[token as usize];
+        if *slot == 0 {
+            *slot = cast.named.len() as u32;
+        }
+    }
+    let rule = match form {
+        MentionForm::Full => "name",
+        MentionForm::Acronym => "acronym",
+        _ => "name-part",
+    };
+    cast.mentions.push(Mention {
+        span: use_.span(words),
+        actor,
+        form,
+        rule,
+    });
+}
+
+/// "X Institute at the Y Academy" and "Y Institute's (YI) X Centre": the first is part of the second,
+/// the second of the first.
+fn mark_parts(cast: &mut Cast) {
+    for pair in 1..cast.named.len() {
+        let (a, b) = (cast.named[pair - 1], cast.named[pair]);
+        let both = cast.kind(a.actor) == ActorKind::Institution
+            && cast.kind(b.actor) == ActorKind::Institution
+            && a.actor != b.actor
+            && b.first >= a.end;
+        if !both {
+            continue;
+        }
+        let between = &cast.seen[a.end as usize..b.first as usize];
+        match between {
+            [s, ..] if s.word == Word::Possessive && between.len() <= 2 => {
+                cast.actors[b.actor as usize].part_of.get_or_insert(a.actor);
+            }
+            [p, rest @ ..]
+                if p.word == Word::Preposition
+                    && rest.iter().all(|s| s.word == Word::Definite)
+                    && rest.len() < 2 =>
+            {
+                cast.actors[a.actor as usize].part_of.get_or_insert(b.actor);
+            }
+            [c] if c.word == Word::Close1 && pair > 1 => mark_over_bracket(cast, pair),
+            [p, c] if p.word == Word::Close1 && c.word == Word::Possessive => {
+                cast.actors[b.actor as usize].part_of.get_or_insert(a.actor);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// "Y Institute's (YI) X Centre": the acronym stands between the two.
+fn mark_over_bracket(cast: &mut Cast, pair: usize) {
+    let (long, short, part) = (cast.named[pair - 2], cast.named[pair - 1], cast.named[pair]);
+    let possessive = cast.seen[long.end as usize].word == Word::Possessive;
+    if possessive && long.actor == short.actor && part.actor != long.actor {
+        cast.actors[part.actor as usize]
+            .part_of
+            .get_or_insert(long.actor);
+    }
+}

@@ -1,0 +1,308 @@
+//! Role phrases beside a name, by tokens.
+
+use crate::annotate::cast::Cast;
+use crate::annotate::cast::sight::{Seen, Word};
+use crate::lexicon::people::Noun;
+use crate::model::ActorKind;
+
+/// A role phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// First token of the role as written.
+    pub first: usize,
+    /// One past its last token.
+    pub end: usize,
+    /// Index of the institution's actor.
+    pub institution: Option<u32>,
+    /// Tokens of role and institution together.
+    pub whole: (usize, usize),
+}
+
+/// Tokens looked at on either side of a name.
+const REACH: usize = 24;
+
+fn is_role(seen: &Seen) -> bool {
+    seen.noun.is(Noun::ROLE.or(Noun::HUMAN)) && seen.word != Word::Function
+}
+
+/// Roles behind a name: ", director of the Y", "(director)", "who heads Y", "is the minister of".
+pub fn after_name(cast: &Cast, end: usize) -> Vec<Role> {
+    let Some(start) = opening(cast, end) else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    let mut from = start;
+    for _ in 0..3 {
+        let Some(role) = read_role(cast, from) else {
+            break;
+        };
+        out.push(role);
+        let next = role.end;
+        match cast.seen.get(next).map(|s| s.word) {
+            Some(Word::And) if read_role(cast, next + 1).is_some() => from = next + 1,
+            _ => break,
+        }
+    }
+    // "director and founder of Y": the institution belongs to both.
+    let last = out.last().and_then(|r| r.institution);
+    for role in &mut out {
+        role.institution = role.institution.or(last);
+    }
+    out
+}
+
+/// Where a role phrase behind a name may begin, if one may.
+fn opening(cast: &Cast, end: usize) -> Option<usize> {
+    let word = |t: usize| cast.seen.get(t).map(|s| s.word);
+    let same_sentence = |t: usize| {
+        cast.seen.get(t).map(|s| s.sentence) == cast.seen.get(end - 1).map(|s| s.sentence)
+    };
+    if !same_sentence(end) {
+        return None;
+    }
+    match word(end)? {
+        Word::Comma | Word::Open1 | Word::Mark => {
+            let mut at = end + 1;
+            if word(at) == Some(Word::Who) {
+                at += 1;
+                while word(at) == Some(Word::Function) {
+                    at += 1;
+                }
+            }
+            Some(skip_article(cast, at))
+        }
+        Word::Function => {
+            let mut at = end;
+            while word(at) == Some(Word::Function) && at < end + 2 {
+                at += 1;
+            }
+            let article = cast.seen.get(at).is_some_and(Seen::is_determiner);
+            (article && at > end).then(|| skip_article(cast, at))
+        }
+        _ => None,
+    }
+}
+
+fn skip_article(cast: &Cast, at: usize) -> usize {
+    let article = cast.seen.get(at).is_some_and(Seen::is_determiner);
+    if article && cast.name_at[at] == 0 {
+        at + 1
+    } else {
+        at
+    }
+}
+
+/// Reads "[Y['s]] [modifiers] ROLE [for/of …] [of/at/with Y]" from token `from`.
+fn read_role(cast: &Cast, from: usize) -> Option<Role> {
+    let sentence = cast.seen.get(from)?.sentence;
+    let open = |t: usize| {
+        cast.seen.get(t).filter(|s| {
+            s.sentence == sentence && (s.word == Word::Open || s.word == Word::Possessive)
+        })
+    };
+    let from = skip_article(cast, from);
+    let mut first = from;
+    let mut institution = None;
+    let mut at = from;
+    let mut head = None;
+    while at < from + 10 {
+        if cast.person(at).is_some() {
+            break;
+        }
+        if let Some(name) = cast.name(at) {
+            institution = institution.or(affiliates(cast, name.actor).then_some(name.actor));
+            at = (name.end as usize).max(at + 1);
+            if cast.seen.get(at).map(|s| s.word) == Some(Word::Possessive) {
+                at += 1;
+            }
+            if head.is_none() && institution.is_some() {
+                first = at;
+            }
+            continue;
+        }
+        let Some(seen) = open(at) else { break };
+        if is_role(seen) {
+            head = Some(at);
+        } else if head.is_some() {
+            break;
+        }
+        at += 1;
+    }
+    let head = head?;
+    if first > head {
+        first = head;
+    }
+    Some(complete(cast, from, first, head, institution))
+}
+
+/// The role with what follows its head: "for trade", "of defence", "of the Y", "at Y's Z".
+fn complete(cast: &Cast, from: usize, first: usize, head: usize, institution: Option<u32>) -> Role {
+    let sentence = cast.seen[head].sentence;
+    let mut role = Role {
+        first,
+        end: head + 1,
+        institution,
+        whole: (from, head + 1),
+    };
+    let mut at = head + 1;
+    while let Some(seen) = cast.seen.get(at) {
+        if seen.sentence != sentence || at > head + REACH {
+            break;
+        }
+        let joins = matches!(seen.word, Word::Preposition) && cast.name_at[at] == 0;
+        if !joins {
+            break;
+        }
+        let after = skip_article(cast, at + 1);
+        match cast.name(after) {
+            Some(name) if cast.kind(name.actor) == ActorKind::Person => break,
+            Some(name) => {
+                let mut name = *name;
+                // "Y's Z": the last of a chain is meant.
+                while let Some(next) = cast.name(step_over(cast, name.end as usize)) {
+                    if cast.kind(next.actor) != ActorKind::Institution || next.first < name.end {
+                        break;
+                    }
+                    name = *next;
+                }
+                let house = affiliates(cast, name.actor);
+                if house && role.institution.is_none() {
+                    role.institution = Some(name.actor);
+                } else if !house {
+                    role.end = name.end as usize;
+                }
+                role.whole.1 = name.end as usize;
+                at = name.end as usize;
+                if house {
+                    break;
+                }
+            }
+            None => {
+                let end = (after..after + 8)
+                    .take_while(|t| {
+                        cast.name_at.get(*t) == Some(&0)
+                            && cast.seen[*t].sentence == sentence
+                            && (cast.seen[*t].word == Word::Open
+                                || cast.seen[*t].word == Word::And
+                                    && cast
+                                        .seen
+                                        .get(t + 1)
+                                        .is_some_and(|s| s.word == Word::Open && s.capital))
+                    })
+                    .last();
+                let Some(last) = end else { break };
+                role.end = last + 1;
+                role.whole.1 = last + 1;
+                at = last + 1;
+            }
+        }
+    }
+    role
+}
+
+/// Steps over "'s", "’s (YI)" and closing brackets between two names of a chain.
+fn step_over(cast: &Cast, mut at: usize) -> usize {
+    let word = |t: usize| cast.seen.get(t).map(|s| s.word);
+    let mut possessive = false;
+    for _ in 0..5 {
+        match word(at) {
+            Some(Word::Possessive) => {
+                possessive = true;
+                at += 1;
+            }
+            Some(Word::Open1) if word(at + 2) == Some(Word::Close1) => at += 3,
+            _ => break,
+        }
+    }
+    if possessive { at } else { usize::MAX }
+}
+
+fn affiliates(cast: &Cast, actor: u32) -> bool {
+    cast.kind(actor) == ActorKind::Institution
+}
+
+/// Roles before a name: "Prime Minister X", "Y director X", "the minister of trade, X", "senators X and Z".
+pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
+    let sentence = match cast.seen.get(first) {
+        Some(seen) => seen.sentence,
+        None => return Vec::new(),
+    };
+    let word = |t: usize| cast.seen[t].word;
+    let mut end = first;
+    if end > 0 && word(end - 1) == Word::Comma && cast.seen[end - 1].sentence == sentence {
+        end -= 1;
+    }
+    let comma = end < first;
+    let mut start = end;
+    while start > 0 && end - start < REACH {
+        let at = start - 1;
+        let seen = &cast.seen[at];
+        let inside = seen.sentence == sentence
+            && cast.person(at).is_none()
+            && (cast.name_at[at] > 0
+                || matches!(seen.word, Word::Open | Word::Possessive | Word::Definite)
+                || matches!(
+                    seen.word,
+                    Word::Preposition | Word::And | Word::Open1 | Word::Close1
+                ));
+        if !inside {
+            break;
+        }
+        start -= 1;
+    }
+    // The head: the last role word that is joined to the name by nothing but its own complement.
+    let head = (start..end)
+        .rev()
+        .find(|t| is_role(&cast.seen[*t]) && cast.name_at[*t] == 0);
+    let Some(head) = head else { return Vec::new() };
+    if !reaches(cast, head + 1, end, comma) {
+        return Vec::new();
+    }
+    let mut role_first = head;
+    let mut institution = None;
+    while role_first > start {
+        let at = role_first - 1;
+        let seen = &cast.seen[at];
+        if let Some(name) = cast.name(at) {
+            institution = affiliates(cast, name.actor).then_some(name.actor);
+            break;
+        }
+        if seen.word == Word::Close1 || seen.word == Word::Possessive {
+            let before = (start..at).rev().find(|t| cast.name_at[*t] > 0);
+            institution = before
+                .filter(|t| at - t <= 4)
+                .and_then(|t| cast.name(t))
+                .filter(|n| affiliates(cast, n.actor))
+                .map(|n| n.actor);
+            break;
+        }
+        let goes_on = seen.word == Word::Open
+            && (seen.noun != Noun::default() || seen.capital || modifies(cast, at));
+        if !goes_on {
+            break;
+        }
+        role_first -= 1;
+    }
+    let mut role = complete(cast, role_first, role_first, head, institution);
+    role.end = role.end.min(end);
+    role.whole = (role_first.min(role.first), first);
+    vec![role]
+}
+
+/// True when what stands between a role's head and the name belongs to the role.
+fn reaches(cast: &Cast, from: usize, end: usize, comma: bool) -> bool {
+    if from == end {
+        return !comma || end > 1;
+    }
+    let titles = (from..end).all(|t| cast.seen[t].is_title());
+    titles || cast.seen[from].word == Word::Preposition && cast.name_at[from] == 0
+}
+
+/// A lower-case word before a role that belongs to it ("energy minister"): no verb form.
+fn modifies(cast: &Cast, at: usize) -> bool {
+    let seen = &cast.seen[at];
+    !seen.capital
+        && at + 1 < cast.seen.len()
+        && seen.word == Word::Open
+        && !cast.seen[at].is_determiner()
+}
