@@ -33,11 +33,14 @@ impl Reader for Plain {
     }
 }
 
+/// Finds the charset that a format declares in its first bytes.
+pub type DeclaredCharset = fn(&[u8]) -> Option<String>;
+
 /// Reads a stream that is one article: its bytes within the limit, decoded, made a draft by `make`.
 pub fn whole_text(
     input: &mut Input,
     sink: &mut Sink,
-    declared: Option<fn(&[u8]) -> Option<String>>,
+    declared: Option<DeclaredCharset>,
     make: impl Fn(String, &Input) -> Result<Draft, super::Rejected>,
 ) -> ControlFlow<()> {
     let limit = input.options.max_record;

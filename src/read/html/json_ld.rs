@@ -93,10 +93,8 @@ impl Graph {
             Value::Object(node) if depth < 4 => {
                 if let Some(name) = node.get("name").filter(|name| !name.is_null()) {
                     self.collect_names(name, into, depth + 1);
-                } else if let Some(target) = self.target(node) {
-                    if let Some(name) = target.get("name") {
-                        self.collect_names(name, into, depth + 1);
-                    }
+                } else if let Some(name) = self.target(node).and_then(|target| target.get("name")) {
+                    self.collect_names(name, into, depth + 1);
                 }
             }
             _ => {}

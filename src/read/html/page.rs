@@ -188,9 +188,6 @@ impl<'a> Flattening<'a> {
             if at > 0 && !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
                 self.text.push(' ');
             }
-            if !piece.is_empty() && self.text.ends_with('\n') {
-                // Words go on after a line break without a space before them.
-            }
             self.text.push_str(piece);
         }
     }
@@ -213,11 +210,7 @@ impl<'a> Flattening<'a> {
             self.page.blocks.push(Block {
                 part,
                 length,
-                linked: if total == 0 {
-                    0
-                } else {
-                    linked * length / total
-                },
+                linked: (linked * length).checked_div(total).unwrap_or(0),
                 text,
             });
         }
