@@ -8,7 +8,8 @@
 //!
 //! # Map of the house
 //!
-//! Ground floor (words everybody uses; no I/O): [`text`], [`model`], [`error`].
+//! Ground floor (words everybody uses; no I/O): [`text`], [`model`], [`error`], and [`analysis`]
+//! (which words are in a text, as search sees them).
 //! First floor (rooms that do one thing and do not know each other):
 //! - [`read`]: here are bytes, give me articles
 //! - [`lexicon`]: which words matter?
@@ -23,6 +24,7 @@
 //!
 //! A test (`tests/house.rs`) reads the sources and holds these lines.
 
+pub mod analysis;
 pub mod annotate;
 pub mod archive;
 pub mod cli;

@@ -14,6 +14,7 @@ mod phrases;
 pub mod quotes;
 pub mod roles;
 pub mod tags;
+pub mod topics;
 pub mod words;
 
 use chrono::NaiveDate;

@@ -99,6 +99,8 @@ pub struct Summary {
     pub run: i64,
     /// Files and what became of their records, by path.
     pub sources: BTreeMap<String, SourceCounts>,
+    /// Lines about the index to tell the user.
+    pub notes: Vec<String>,
 }
 
 impl Summary {
@@ -147,7 +149,7 @@ impl Archive {
             self.write_all(&annotated, &mut summary, events)
         })?;
         self.store.end_run(run, &options.finished())?;
-        self.index_tickets()?;
+        summary.notes.extend(self.index_tickets()?);
         Ok(summary)
     }
 

@@ -4,6 +4,7 @@
 mod add;
 mod lock;
 mod prepare;
+mod search;
 mod shadow;
 mod who;
 
@@ -14,6 +15,8 @@ use crate::store::Store;
 
 pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
 pub use lock::Lock;
+pub use search::{FacetValue, Hit, Meaning, Request, ResultSet};
+pub use shadow::IndexStatus;
 pub use who::{Card, Found};
 
 /// An archive opened for reading, or for writing when it holds the lock.

@@ -127,6 +127,10 @@ pub fn add(global: &Global, args: AddArgs, out: &mut Out) -> Result<Done> {
         },
     )?;
     bar.finish_and_clear();
+    summary
+        .notes
+        .iter()
+        .for_each(|note| global.hint(&format!("morgue: {note}")));
     report(&summary, out)?;
     Ok(if summary.total().rejected > 0 {
         Done::WithRejections

@@ -3,9 +3,11 @@
 mod add;
 mod db;
 mod extract;
+mod index;
 mod out;
 mod quotation;
 mod schema;
+mod search;
 mod show;
 mod sql;
 mod stats;
@@ -61,6 +63,10 @@ enum Command {
     Add(add::AddArgs),
     /// Parse only: one JSON line for each article, no archive touched
     Read(add::ReadArgs),
+    /// Find articles or quotations by words, names, topics and dates
+    Search(search::SearchArgs),
+    /// Find quotations: search --in quotes
+    Quotes(search::QuotesArgs),
     /// A person's or institution's card
     Who(who::WhoArgs),
     /// One article with what was found in it
@@ -75,6 +81,9 @@ enum Command {
     Stats(stats::StatsArgs),
     /// JSON lines in, findings as JSON lines out, no archive touched
     Extract(extract::ExtractArgs),
+    /// The search index
+    #[command(subcommand)]
+    Index(index::IndexCommand),
     /// The SQLite file: backup and check
     #[command(subcommand)]
     Db(db::DbCommand),
@@ -143,6 +152,8 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
     match cli.command {
         Command::Add(args) => add::add(global, args, out),
         Command::Read(args) => add::read(args, out),
+        Command::Search(args) => search::search(global, args, out),
+        Command::Quotes(args) => search::quotes(global, args, out),
         Command::Who(args) => who::who(global, args, out),
         Command::Show(args) => show::show(global, args, out),
         Command::Topics(args) => topics::topics(global, args, out),
@@ -150,6 +161,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
         Command::Schema(args) => schema::schema(args, out),
         Command::Stats(args) => stats::stats(global, args, out),
         Command::Extract(args) => extract::extract(args, out),
+        Command::Index(command) => index::index(global, command, out),
         Command::Db(command) => db::db(global, command, out),
         Command::Completions { shell } => completions(shell, out),
         Command::Man => manual(out),

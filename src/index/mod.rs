@@ -1,1 +1,296 @@
-//! (being built)
+//! "Which cards match?" The only user of tantivy.
+//!
+//! The index is a shadow: it holds words and ids, nothing that the store lacks, and can be made
+//! again at any time. It carries its own version, written last, and in every commit the number of
+//! the store's last change that it has seen.
+
+mod collect;
+mod cursor;
+mod plan;
+mod schema;
+mod search;
+mod tokens;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use tantivy::collector::Count;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use crate::error::{Error, Result};
+use crate::model::query::{Card, CardId};
+
+pub use schema::Scope;
+use schema::{Fields, TOKENIZER};
+pub use search::{Hits, Options, Sort};
+
+/// Version of what the index holds and how; another one is rebuilt.
+pub const VERSION: &str = "1";
+
+/// Memory of the writer before it flushes, in bytes, for each of its threads.
+const WRITER_BYTES: usize = 96 << 20;
+const WRITER_THREADS: usize = 2;
+
+/// What was found where an index should be.
+#[derive(Debug)]
+pub enum Opened {
+    /// An index of this version.
+    Ready(Index),
+    /// Nothing, or the beginning of an index that was never finished.
+    Missing,
+    /// An index of another version.
+    Old,
+    /// An index that cannot be opened, with the reason.
+    Broken(String),
+}
+
+/// An index on disk.
+pub struct Index {
+    index: tantivy::Index,
+    fields: Fields,
+    folder: PathBuf,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Opens the index in `folder`, and tells apart why it cannot be.
+    pub fn open(folder: &Path) -> Opened {
+        match std::fs::read_to_string(folder.join("version")) {
+            Err(_) => return Opened::Missing,
+            Ok(version) if version.trim() != VERSION => return Opened::Old,
+            Ok(_) => {}
+        }
+        let (schema, fields) = Fields::build();
+        match tantivy::Index::open_in_dir(folder) {
+            Ok(index) if index.schema() != schema => Opened::Old,
+            Ok(index) => Opened::Ready(Index::with(index, fields, folder)),
+            Err(error) => Opened::Broken(error.to_string()),
+        }
+    }
+
+    /// Makes an empty index in `folder`, which must be empty or missing. It counts as missing until
+    /// [`Index::finish`] is called.
+    pub fn create(folder: &Path) -> Result<Index> {
+        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
+        let (schema, fields) = Fields::build();
+        let index = tantivy::Index::create_in_dir(folder, schema).map_err(|e| wrong(folder, &e))?;
+        Ok(Index::with(index, fields, folder))
+    }
+
+    fn with(index: tantivy::Index, fields: Fields, folder: &Path) -> Index {
+        index
+            .tokenizers()
+            .register(TOKENIZER, tokens::WordTokenizer::default());
+        Index {
+            index,
+            fields,
+            folder: folder.to_owned(),
+        }
+    }
+
+    /// Writes the version: from now on the index can be opened.
+    pub fn finish(&self) -> Result<()> {
+        let path = self.folder.join("version");
+        std::fs::write(&path, VERSION).map_err(|e| Error::io(path, e))
+    }
+
+    /// A writer. Errors while another one is open.
+    pub fn writer(&self) -> Result<Writer> {
+        let writer = self
+            .index
+            .writer_with_num_threads(WRITER_THREADS, WRITER_THREADS * WRITER_BYTES)
+            .map_err(|e| self.wrong(&e))?;
+        Ok(Writer {
+            writer,
+            fields: self.fields.clone(),
+            folder: self.folder.clone(),
+        })
+    }
+
+    /// Number of the store's last change that the index has seen; 0 for a new one.
+    pub fn change(&self) -> Result<u64> {
+        let metas = self.index.load_metas().map_err(|e| self.wrong(&e))?;
+        Ok(metas.payload.and_then(|p| p.parse().ok()).unwrap_or(0))
+    }
+
+    /// How many cards of `scope` there are.
+    pub fn count(&self, scope: Scope) -> Result<u64> {
+        let term = Term::from_field_u64(self.fields.card, scope.number());
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        Ok(self
+            .searcher()?
+            .search(&query, &Count)
+            .map_err(|e| self.wrong(&e))? as u64)
+    }
+
+    /// Numbers of all cards of `scope`, sorted.
+    pub fn ids(&self, scope: Scope) -> Result<Vec<u64>> {
+        let mut ids = Vec::new();
+        for reader in self.searcher()?.segment_readers() {
+            let columns = reader.fast_fields();
+            let card = columns.u64("card").map_err(|e| self.wrong(&e))?;
+            let id = columns.u64("id").map_err(|e| self.wrong(&e))?;
+            for doc in reader
+                .doc_ids_alive()
+                .filter(|doc| card.first(*doc) == Some(scope.number()))
+            {
+                ids.extend(id.first(doc));
+            }
+        }
+        ids.sort_unstable();
+        Ok(ids)
+    }
+
+    /// Bytes of its folder.
+    pub fn bytes(&self) -> u64 {
+        let files = std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten();
+        files
+            .filter_map(|f| f.metadata().ok())
+            .map(|m| m.len())
+            .sum()
+    }
+
+    fn searcher(&self) -> Result<Searcher> {
+        let reader = self
+            .index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into();
+        reader
+            .map(|r: tantivy::IndexReader| r.searcher())
+            .map_err(|e| self.wrong(&e))
+    }
+
+    fn wrong(&self, error: &tantivy::TantivyError) -> Error {
+        wrong(&self.folder, error)
+    }
+}
+
+/// Writes cards. What is put is seen by searches after [`Writer::commit`].
+pub struct Writer {
+    writer: IndexWriter,
+    fields: Fields,
+    folder: PathBuf,
+}
+
+impl Writer {
+    /// Takes away the cards of an article: its own and those of its quotations.
+    pub fn delete_article(&mut self, article: u64) {
+        self.writer
+            .delete_term(Term::from_field_u64(self.fields.article, article));
+    }
+
+    /// Puts a card. Cards of an article are deleted before they are put again: twice is once.
+    pub fn put(&mut self, card: &Card) -> Result<()> {
+        let document = self.document(card);
+        self.writer
+            .add_document(document)
+            .map(drop)
+            .map_err(|e| wrong(&self.folder, &e))
+    }
+
+    /// Makes what was put and deleted visible and lasting, with the number of the last change seen.
+    pub fn commit(&mut self, change: u64) -> Result<()> {
+        let mut commit = self
+            .writer
+            .prepare_commit()
+            .map_err(|e| wrong(&self.folder, &e))?;
+        commit.set_payload(&change.to_string());
+        commit
+            .commit()
+            .map(drop)
+            .map_err(|e| wrong(&self.folder, &e))
+    }
+
+    /// Waits for merges that run in the background.
+    pub fn close(self) -> Result<()> {
+        self.writer
+            .wait_merging_threads()
+            .map_err(|e| wrong(&self.folder, &e))
+    }
+
+    fn document(&self, card: &Card) -> TantivyDocument {
+        let f = &self.fields;
+        let mut d = TantivyDocument::default();
+        let (scope, key) = match card.id {
+            CardId::Article(id) => (Scope::Articles, id * 2),
+            CardId::Quotation(id) => (Scope::Quotes, id * 2 + 1),
+        };
+        d.add_u64(f.key, key);
+        d.add_u64(f.card, scope.number());
+        d.add_u64(f.id, card.id.number());
+        d.add_u64(f.article, card.article);
+        if let Some(day) = card.day {
+            d.add_i64(f.day, day.number());
+        }
+        let language = card.language.as_deref();
+        let mut words = |field, text: &str, language| {
+            if !text.is_empty() {
+                d.add_text(field, tokens::field_value(language, text));
+            }
+        };
+        words(f.title, &card.title, language);
+        words(
+            if scope == Scope::Quotes {
+                f.said
+            } else {
+                f.text
+            },
+            &card.text,
+            language,
+        );
+        card.quotes
+            .iter()
+            .for_each(|quote| words(f.quotes, quote, language));
+        words(f.role, &card.role, language);
+        words(f.cue, &card.cue, language);
+        for (field, label) in [
+            (f.byline, &card.byline),
+            (f.source, &card.source),
+            (f.section, &card.section),
+            (f.kind, &card.kind),
+        ] {
+            words(field, label, None);
+        }
+        words(f.language, language.unwrap_or_default(), None);
+        for (field, ids) in [
+            (f.speaker, &card.speakers),
+            (f.institution, &card.institutions),
+            (f.place, &card.places),
+            (f.mention, &card.mentions),
+        ] {
+            ids.iter().for_each(|id| d.add_u64(field, *id));
+        }
+        card.topics
+            .iter()
+            .for_each(|code| d.add_text(f.topic, code));
+        for (field, name) in [
+            (f.source_name, &card.source),
+            (f.section_name, &card.section),
+        ] {
+            if !name.is_empty() {
+                d.add_text(field, name);
+            }
+        }
+        d
+    }
+}
+
+fn wrong(folder: &Path, error: &tantivy::TantivyError) -> Error {
+    Error::Index {
+        path: folder.to_owned(),
+        message: error.to_string(),
+    }
+}

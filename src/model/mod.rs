@@ -3,6 +3,7 @@
 
 mod article;
 mod finding;
+pub mod query;
 
 pub use article::{Draft, Field, Origin};
 pub use finding::{

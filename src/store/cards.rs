@@ -47,6 +47,10 @@ pub struct QuotationCardRow {
     pub text: String,
     /// `direct`, `indirect`, `mixed`.
     pub kind: String,
+    /// The first speaker's role in this article.
+    pub role: String,
+    /// The reporting words.
+    pub cue: String,
     /// Who said it.
     pub speakers: Vec<i64>,
     /// Institutions that spoke, or for which the speaker has a role in this article.
@@ -115,6 +119,11 @@ impl Store {
                 })
             },
         )?;
+        let word = |start: i64, end: i64| {
+            card.text
+                .get(start as usize..end as usize)
+                .unwrap_or_default()
+        };
         for q in &mut quotations {
             let parts: Vec<&str> = self
                 .quotation_parts(q.quotation)?
@@ -134,6 +143,21 @@ impl Store {
                 [q.quotation],
                 |r| r.get(0),
             )?;
+            q.cue = self
+                .all(
+                    "SELECT start_byte, end_byte FROM quotation_span WHERE quotation_id = ?1 AND part = 'cue' ORDER BY ordinal",
+                    [q.quotation],
+                    |r| Ok(word(r.get(0)?, r.get(1)?).to_owned()),
+                )?
+                .join(" ");
+            q.role = self
+                .one(
+                    "SELECT f.role_start, f.role_end FROM quotation_speaker s JOIN affiliation f ON f.person_id = s.actor_id
+                     WHERE s.quotation_id = ?1 AND s.ordinal = 0 ORDER BY f.start_byte LIMIT 1",
+                    [q.quotation],
+                    |r| Ok(characters(&card.text, r.get::<_, i64>(0)? as usize, r.get::<_, i64>(1)? as usize)),
+                )?
+                .unwrap_or_default();
             q.topics = self.all(
                 "SELECT code FROM topic WHERE quotation_id = ?1 ORDER BY ordinal",
                 [q.quotation],
@@ -145,4 +169,12 @@ impl Store {
         }
         Ok(quotations)
     }
+}
+
+/// The characters `start..end`, in Unicode scalars.
+fn characters(text: &str, start: usize, end: usize) -> String {
+    text.chars()
+        .skip(start)
+        .take(end.saturating_sub(start))
+        .collect()
 }

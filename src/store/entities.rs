@@ -143,16 +143,11 @@ impl Store {
         )
     }
 
-    /// Name and kind of an entity.
-    pub fn entity_name(&self, id: i64) -> Result<Option<(String, String)>> {
-        self.one("SELECT name, kind FROM entity WHERE id = ?1", [id], |r| {
+    /// Short id and name of an entity.
+    pub fn entity_label(&self, id: i64) -> Result<Option<(String, String)>> {
+        self.one("SELECT key, name FROM entity WHERE id = ?1", [id], |r| {
             Ok((r.get(0)?, r.get(1)?))
         })
-    }
-
-    /// Short id of an entity.
-    pub fn entity_key(&self, id: i64) -> Result<Option<String>> {
-        self.one("SELECT key FROM entity WHERE id = ?1", [id], |r| r.get(0))
     }
 
     /// Forgets entities found by machine that no text speaks of any more.

@@ -197,6 +197,29 @@ impl Store {
         self.all("SELECT id FROM article ORDER BY id", [], |r| r.get(0))
     }
 
+    /// All quotation rows of current versions, in order.
+    pub fn quotation_ids(&self) -> Result<Vec<i64>> {
+        self.all("SELECT q.id FROM quotation q JOIN article a ON a.version_id = q.version_id ORDER BY q.id", [], |r| r.get(0))
+    }
+
+    /// Codes of the topics that a typed name or code means: that of the name, else those whose name
+    /// has it as a part, by level and code.
+    pub fn topics_called(&self, typed: &str) -> Result<Vec<String>> {
+        let exact = "SELECT code FROM vocabulary WHERE lower(name) = lower(?1) OR code = ?1 OR code = 'medtop:' || ?1 ORDER BY level, code";
+        let codes: Vec<String> = self.all(exact, [typed], |r| r.get(0))?;
+        if !codes.is_empty() || typed.is_empty() {
+            return Ok(codes);
+        }
+        self.all("SELECT code FROM vocabulary WHERE instr(lower(name), lower(?1)) > 0 ORDER BY level, code", [typed], |r| r.get(0))
+    }
+
+    /// Name of a topic.
+    pub fn topic_name(&self, code: &str) -> Result<Option<String>> {
+        self.one("SELECT name FROM vocabulary WHERE code = ?1", [code], |r| {
+            r.get(0)
+        })
+    }
+
     /// A quotation of a current version; None for an unknown or outdated row.
     pub fn quotation(&self, id: i64) -> Result<Option<QuotationRow>> {
         let sql =

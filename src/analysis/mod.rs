@@ -1,0 +1,162 @@
+//! Which words are in a text, as search sees them: split, lower case, accents folded, stemmed.
+//!
+//! The index and the query's own matcher both ask here, so that they cannot disagree. A word of a
+//! text has a *form* (lower case, accents folded) and a *stem* (Snowball, by the text's language).
+//! Both are index terms at the same position; the stem is left out where it says nothing new.
+
+mod fold;
+mod nearness;
+mod pattern;
+mod split;
+
+pub use fold::fold;
+pub use nearness::{Interval, covers, near_pairs};
+pub use pattern::{Pattern, within_edits};
+pub use split::{PART_BREAK, is_unspaced, split_pattern, split_words};
+
+use frostem::Stemmer;
+
+/// The language whose stems are always looked for, whatever else an archive holds.
+pub const DEFAULT_LANGUAGE: &str = "en";
+
+/// Words between two parts of one field (two quotations of an article), so that no phrase and no
+/// nearness reaches over. Nearness is therefore limited to less than this.
+pub const PART_GAP: u32 = 256;
+
+/// First character of an index term that is a stem; no form begins with it.
+pub const STEM_MARK: char = '\u{1}';
+
+/// A word of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Number of the word in its field, from 0; see [`PART_GAP`].
+    pub position: u32,
+}
+
+/// The words of `text` with their places. Parts of a field are joined by [`PART_BREAK`].
+pub fn places(text: &str) -> Vec<Place> {
+    let mut out = Vec::with_capacity(text.len() / 6);
+    let mut position = 0;
+    let mut at = 0;
+    for part in text.split(PART_BREAK) {
+        split_words(part, &mut |start, end| {
+            out.push(Place {
+                start: at + start,
+                end: at + end,
+                position,
+            });
+            position += 1;
+        });
+        at += part.len() + PART_BREAK.len_utf8();
+        position += PART_GAP;
+    }
+    out
+}
+
+/// Turns the words of one language into index terms.
+pub struct Analyzer {
+    language: String,
+    stemmer: Option<Stemmer>,
+}
+
+impl Analyzer {
+    /// An analyzer for an ISO 639-1 code (`fr`, `pt-BR`). No language is taken for
+    /// [`DEFAULT_LANGUAGE`]; a language without a Snowball stemmer is searched by its forms.
+    pub fn new(language: Option<&str>) -> Analyzer {
+        let code = language.unwrap_or(DEFAULT_LANGUAGE);
+        let code = code.split(['-', '_']).next().unwrap_or(code);
+        let code = match code.to_lowercase().as_str() {
+            "" => DEFAULT_LANGUAGE.to_string(),
+            "nb" | "nn" => "no".to_string(),
+            other => other.to_string(),
+        };
+        Analyzer {
+            stemmer: Stemmer::try_from_name(&code).ok(),
+            language: code,
+        }
+    }
+
+    /// The code that was taken.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The index term for the stem of `word`; `None` where it says no more than the form.
+    pub fn stem_term(&self, word: &str) -> Option<String> {
+        let stem = self.stem(word)?;
+        if self.language != DEFAULT_LANGUAGE {
+            return Some(format!("{STEM_MARK}{}{STEM_MARK}{stem}", self.language));
+        }
+        (stem != fold(word)).then(|| format!("{STEM_MARK}{stem}"))
+    }
+
+    fn stem(&self, word: &str) -> Option<String> {
+        let lower = word.to_lowercase().replace('’', "'");
+        let stem = fold(&self.stemmer.as_ref()?.stem(&lower));
+        (!stem.is_empty()).then_some(stem)
+    }
+}
+
+/// The index terms that a stemmed query word looks for in texts of `languages` (the default
+/// language is always among them): its form, its stem as a form, and its stem in each language.
+/// Sorted, without doubles.
+pub fn wanted_terms(word: &str, languages: &[&Analyzer]) -> Vec<String> {
+    let mut terms = vec![fold(word)];
+    for analyzer in languages {
+        let Some(stem) = analyzer.stem(word) else {
+            continue;
+        };
+        if analyzer.language == DEFAULT_LANGUAGE {
+            terms.push(format!("{STEM_MARK}{stem}"));
+            terms.push(stem);
+        } else {
+            terms.extend(analyzer.stem_term(word));
+        }
+    }
+    terms.sort();
+    terms.dedup();
+    terms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(language: &str, text_word: &str, query_word: &str, found: bool) {
+        let texts = Analyzer::new(Some(language));
+        let english = Analyzer::new(None);
+        let wanted = wanted_terms(query_word, &[&english, &texts]);
+        let mut held = vec![fold(text_word)];
+        held.extend(texts.stem_term(text_word));
+        let got = held.iter().any(|term| wanted.contains(term));
+        assert_eq!(
+            got, found,
+            "{text_word} / {query_word}: {held:?} {wanted:?}"
+        );
+    }
+
+    #[test]
+    fn words_meet_by_form_or_stem() {
+        check("en", "Ministers", "minister", true);
+        check("en", "minister", "ministers", true);
+        check("en", "mining", "minister", false);
+        check("en", "Café", "cafe", true);
+        check("fr", "élections", "election", true);
+        check("fr", "ministres", "ministre", true);
+        check("de", "Straße", "strasse", true);
+        check("xx", "blorks", "blork", false);
+        check("xx", "Blorks", "blorks", true);
+    }
+
+    #[test]
+    fn parts_are_far_apart() {
+        let found = places("one two\u{1E}three");
+        let at: Vec<u32> = found.iter().map(|p| p.position).collect();
+        assert_eq!(at, [0, 1, 2 + PART_GAP]);
+        assert_eq!(found[2].start, 8);
+    }
+}

@@ -1,0 +1,390 @@
+//! One query: text -> tree -> names to entities by the store -> ids and scores by the index -> rows
+//! by the store in that order -> highlights from the tree's own matches. A hit without a row is
+//! dropped and marks the index as behind.
+
+use crate::archive::Archive;
+use crate::error::{Error, Result};
+use crate::index::{Hits, Index, Opened, Options, Scope, Sort};
+use crate::model::ActorKind;
+use crate::model::query::{Day, NameField, Node, TextField, TimeUnit};
+use crate::query::{self, Resolved, Snippet};
+use crate::store::{ArticleRow, QuotationRow};
+use crate::text::Span;
+
+/// What is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The query as typed; may be empty.
+    pub query: String,
+    /// Conditions from flags: (field, value), each as `field:"value"`.
+    pub filters: Vec<(&'static str, String)>,
+    /// Articles or quotations.
+    pub scope: Scope,
+    /// Order of hits.
+    pub sort: Sort,
+    /// Hits left out at the start.
+    pub offset: usize,
+    /// Hits given at most.
+    pub limit: usize,
+    /// Values of each facet given at most; 0: no facets.
+    pub facets: usize,
+    /// Step of the timeline.
+    pub timeline: Option<TimeUnit>,
+    /// Length of snippets, in bytes.
+    pub snippet: usize,
+}
+
+/// Whom a name in the query was taken to mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// `speaker`, `institution`, `place`, `about`, `topic`.
+    pub field: &'static str,
+    /// As typed.
+    pub typed: String,
+    /// (id or code, name).
+    pub meant: Vec<(String, String)>,
+}
+
+/// A hit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hit {
+    /// An article with what matched in its title, and the stretch of its text that shows best why.
+    Article {
+        /// The article.
+        row: Box<ArticleRow>,
+        /// BM25; 0 when sorted by date.
+        score: f32,
+        /// Matches in the title.
+        title: Vec<Span>,
+        /// Stretch of the text.
+        snippet: Snippet,
+    },
+    /// A quotation with what matched in its words.
+    Quotation {
+        /// The quotation.
+        row: Box<QuotationRow>,
+        /// BM25; 0 when sorted by date.
+        score: f32,
+        /// Matches in `row.quotation`.
+        highlights: Vec<Span>,
+    },
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetValue {
+    /// Entity id, topic code, or the value itself.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Matching cards that have it.
+    pub count: u64,
+}
+
+/// One object behind list, facet and timeline: they count the same matches.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResultSet {
+    /// The query as understood; it can be typed again.
+    pub understood: String,
+    /// What was not used, and what to know of how the query was run.
+    pub ignored: Vec<String>,
+    /// Names and whom they were taken to mean.
+    pub meanings: Vec<Meaning>,
+    /// All matches.
+    pub total: u64,
+    /// Those given.
+    pub hits: Vec<Hit>,
+    /// (facet, values with the most matches first).
+    pub facets: Vec<(&'static str, Vec<FacetValue>)>,
+    /// (first day of the step, matches), in order; steps without a match are left out.
+    pub timeline: Vec<(String, u64)>,
+    /// Where the next page begins; None on the last.
+    pub next: Option<usize>,
+    /// Lines about the index to tell the user.
+    pub notes: Vec<String>,
+}
+
+impl Archive {
+    /// Runs `request` on one snapshot of the store.
+    ///
+    /// Errors when a flag's value is no such thing (a date that is none), or the index cannot be made.
+    pub fn search(&self, request: &Request) -> Result<ResultSet> {
+        let mut result = ResultSet::default();
+        let index = self.index_for_reading(&mut result.notes)?;
+        let tree = self.understand(request, &mut result)?;
+        self.store.snapshot(|| {
+            let mut resolve = |field, typed: &str| self.meaning(field, typed, &mut result.meanings);
+            let mut failed = None;
+            let tree =
+                query::resolve_names(&tree, &mut |field, typed| match resolve(field, typed) {
+                    Ok(resolved) => resolved,
+                    Err(error) => {
+                        failed = Some(error);
+                        Resolved::Entities(Vec::new())
+                    }
+                });
+            if let Some(error) = failed {
+                return Err(error);
+            }
+            let options = Options {
+                scope: request.scope,
+                sort: request.sort,
+                offset: request.offset,
+                limit: request.limit,
+                count: request.facets > 0 || request.timeline.is_some(),
+            };
+            let mut hits = index.search(&tree, &options)?;
+            result.ignored.append(&mut hits.notes);
+            result.total = hits.total;
+            let shown = request.offset + hits.hits.len();
+            result.next = ((shown as u64) < hits.total && !hits.hits.is_empty()).then_some(shown);
+            self.rows(&tree, request, &hits, &mut result)?;
+            self.facets(request, &hits, &mut result)?;
+            timeline(request, &hits, &mut result);
+            Ok(())
+        })?;
+        Ok(result)
+    }
+
+    /// The tree of the query and of the flags, joined by AND.
+    fn understand(&self, request: &Request, result: &mut ResultSet) -> Result<Node> {
+        let typed = query::parse(&request.query);
+        result.ignored.extend(typed.ignored);
+        let mut parts = match typed.tree {
+            Node::Everything => Vec::new(),
+            Node::And(parts) => parts,
+            tree => vec![tree],
+        };
+        for (field, value) in &request.filters {
+            let quoted = value.replace('"', " ");
+            let date = matches!(*field, "since" | "until" | "date");
+            let text = if date {
+                format!("{field}:{}", quoted.trim())
+            } else {
+                format!("{field}:\"{}\"", quoted.trim())
+            };
+            let filter = query::parse(&text);
+            if !filter.ignored.is_empty() || filter.tree == Node::Everything {
+                let why = if date {
+                    "write a date as 2024-03-04, 2024-03 or 2024"
+                } else {
+                    "nothing to look for"
+                };
+                return Err(Error::Usage(format!("--{field} {value}: {why}")));
+            }
+            match filter.tree {
+                Node::And(inner) => parts.extend(inner),
+                tree => parts.push(tree),
+            }
+        }
+        let tree = match parts.len() {
+            0 => Node::Everything,
+            1 => parts.remove(0),
+            _ => Node::And(parts),
+        };
+        result.understood = query::print(&tree);
+        Ok(tree)
+    }
+
+    fn meaning(
+        &self,
+        field: NameField,
+        typed: &str,
+        meanings: &mut Vec<Meaning>,
+    ) -> Result<Resolved> {
+        let known = |m: &Meaning| m.field == field.as_str() && m.typed == typed;
+        let mut meaning = Meaning {
+            field: field.as_str(),
+            typed: typed.to_owned(),
+            meant: Vec::new(),
+        };
+        let kinds: &[ActorKind] = match field {
+            NameField::Speaker | NameField::About => &[],
+            NameField::Institution => &[ActorKind::Institution],
+            NameField::Place => &[ActorKind::Place],
+            NameField::Topic => {
+                let codes = self.store.topics_called(typed)?;
+                for code in &codes {
+                    meaning.meant.push((
+                        code.clone(),
+                        self.store.topic_name(code)?.unwrap_or_default(),
+                    ));
+                }
+                if !meanings.iter().any(known) {
+                    meanings.push(meaning);
+                }
+                return Ok(Resolved::Topics(codes));
+            }
+        };
+        let rows = self.entities(typed, kinds)?;
+        for row in &rows {
+            meaning.meant.extend(self.store.entity_label(*row)?);
+        }
+        if !meanings.iter().any(known) {
+            meanings.push(meaning);
+        }
+        Ok(Resolved::Entities(
+            rows.into_iter().map(|r| r as u64).collect(),
+        ))
+    }
+
+    fn rows(
+        &self,
+        tree: &Node,
+        request: &Request,
+        hits: &Hits,
+        result: &mut ResultSet,
+    ) -> Result<()> {
+        for (id, score) in &hits.hits {
+            let hit = match request.scope {
+                Scope::Articles => self.store.article(*id as i64)?.map(|row| {
+                    let language = row.language.as_deref();
+                    let title = query::highlights(
+                        tree,
+                        TextField::Title,
+                        row.title.as_deref().unwrap_or(""),
+                        language,
+                    );
+                    let text = row.text.as_str();
+                    let spans = query::highlights(tree, TextField::Body, text, language);
+                    let snippet = query::snippet(text, &spans, request.snippet);
+                    Hit::Article {
+                        row: Box::new(row),
+                        score: *score,
+                        title,
+                        snippet,
+                    }
+                }),
+                Scope::Quotes => self.store.quotation(*id as i64)?.map(|row| {
+                    let highlights =
+                        query::highlights(tree, TextField::Quote, &row.quotation, None);
+                    Hit::Quotation {
+                        row: Box::new(row),
+                        score: *score,
+                        highlights,
+                    }
+                }),
+            };
+            match hit {
+                Some(hit) => result.hits.push(hit),
+                None => result.notes.push(
+                    "the index is behind the store: a hit without a row was left out".to_owned(),
+                ),
+            }
+        }
+        Ok(())
+    }
+
+    fn facets(&self, request: &Request, hits: &Hits, result: &mut ResultSet) -> Result<()> {
+        if request.facets == 0 {
+            return Ok(());
+        }
+        for (name, counts) in [
+            ("speaker", &hits.speakers),
+            ("institution", &hits.institutions),
+            ("place", &hits.places),
+        ] {
+            let mut values = Vec::new();
+            for (id, count) in counts.iter().take(request.facets) {
+                if let Some((id, name)) = self.store.entity_label(*id as i64)? {
+                    values.push(FacetValue {
+                        id,
+                        name,
+                        count: *count,
+                    });
+                }
+            }
+            result.facets.push((name, values));
+        }
+        let mut topics = Vec::new();
+        for (code, count) in hits.topics.iter().take(request.facets) {
+            topics.push(FacetValue {
+                id: code.clone(),
+                name: self.store.topic_name(code)?.unwrap_or_default(),
+                count: *count,
+            });
+        }
+        result.facets.push(("topic", topics));
+        for (name, counts) in [("source", &hits.sources), ("section", &hits.sections)] {
+            let values = counts.iter().take(request.facets);
+            result.facets.push((
+                name,
+                values
+                    .map(|(v, n)| FacetValue {
+                        id: v.clone(),
+                        name: v.clone(),
+                        count: *n,
+                    })
+                    .collect(),
+            ));
+        }
+        for (name, unit) in [("year", TimeUnit::Year), ("month", TimeUnit::Month)] {
+            let mut values: Vec<FacetValue> = steps(&hits.days, unit)
+                .into_iter()
+                .map(|(day, count)| {
+                    let id = day[..if unit == TimeUnit::Year { 4 } else { 7 }].to_owned();
+                    FacetValue {
+                        name: id.clone(),
+                        id,
+                        count,
+                    }
+                })
+                .collect();
+            values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+            values.truncate(request.facets);
+            result.facets.push((name, values));
+        }
+        Ok(())
+    }
+
+    /// The index, brought up to date when this process may write; else as it is, and said so.
+    fn index_for_reading(&self, notes: &mut Vec<String>) -> Result<Index> {
+        let folder = self.index_folder();
+        let behind = self.store.ticket_count()?;
+        if behind == 0
+            && let Opened::Ready(index) = Index::open(&folder)
+        {
+            return Ok(index);
+        }
+        let holder = format!(
+            "process {} (bringing the index up to date)",
+            std::process::id()
+        );
+        match Archive::create(&self.root, &holder).and_then(|mut writer| writer.index_tickets()) {
+            Ok(note) => notes.extend(note),
+            Err(Error::Busy { holder, .. }) => notes.push(format!(
+                "{behind} articles are not in the index yet: {holder} is at work"
+            )),
+            Err(error) => return Err(error),
+        }
+        match Index::open(&folder) {
+            Opened::Ready(index) => Ok(index),
+            _ => Err(Error::Integrity(format!(
+                "{}: no search index, and another process is making it",
+                folder.display()
+            ))),
+        }
+    }
+}
+
+fn timeline(request: &Request, hits: &Hits, result: &mut ResultSet) {
+    if let Some(unit) = request.timeline {
+        result.timeline = steps(&hits.days, unit);
+    }
+}
+
+/// Days joined into steps, by the first day of each.
+fn steps(days: &[(i64, u64)], unit: TimeUnit) -> Vec<(String, u64)> {
+    let mut steps: Vec<(String, u64)> = Vec::new();
+    for (number, count) in days {
+        let Some(day) = Day::from_number(*number) else {
+            continue;
+        };
+        let first = day.floor(unit).to_string();
+        match steps.last_mut() {
+            Some((last, sum)) if *last == first => *sum += count,
+            _ => steps.push((first, *count)),
+        }
+    }
+    steps
+}

@@ -1,0 +1,433 @@
+//! `morgue search` and `morgue quotes`.
+
+use serde_json::{Value as Json, json};
+
+use super::out::{Format, FormatArgs, Out, object, pretty};
+use super::quotation::{self, quotation_lines};
+use super::{Done, Global};
+use crate::archive::{Hit, Request, ResultSet};
+use crate::error::Result;
+use crate::index::{Scope, Sort};
+use crate::model::query::TimeUnit;
+use crate::query::Snippet;
+use crate::store::ArticleRow;
+use crate::text::{Scalars, Span};
+
+#[derive(clap::Args, Debug)]
+pub struct SearchArgs {
+    /// What to look for in
+    #[arg(long = "in", value_enum, default_value = "articles")]
+    scope: In,
+    #[command(flatten)]
+    query: QueryArgs,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct QuotesArgs {
+    #[command(flatten)]
+    query: QueryArgs,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum In {
+    Articles,
+    Quotes,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum SortArg {
+    /// Best match first
+    Relevance,
+    /// Newest first
+    Date,
+    /// Oldest first
+    Oldest,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum UnitArg {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+#[derive(clap::Args, Debug)]
+struct QueryArgs {
+    /// Words, "phrases", AND OR NOT, brackets, field:value; without any, everything
+    query: Vec<String>,
+    /// Who said it, under any name
+    #[arg(long, value_name = "NAME")]
+    speaker: Vec<String>,
+    /// Institution spoken for or named
+    #[arg(long, value_name = "NAME")]
+    institution: Vec<String>,
+    /// Topic or its code; narrower topics count too
+    #[arg(long, value_name = "TOPIC")]
+    topic: Vec<String>,
+    /// Place named
+    #[arg(long, value_name = "NAME")]
+    place: Vec<String>,
+    /// Outlet
+    #[arg(long, value_name = "NAME")]
+    source: Vec<String>,
+    /// Section
+    #[arg(long, value_name = "NAME")]
+    section: Vec<String>,
+    /// Language code
+    #[arg(long, value_name = "CODE")]
+    language: Vec<String>,
+    /// Kind of quotation: direct, indirect, mixed
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
+    /// Published on this day or later
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Published on this day or earlier
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Order of hits
+    #[arg(long, value_enum, default_value = "relevance")]
+    sort: SortArg,
+    /// Hits given at most
+    #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+    limit: usize,
+    /// Hits left out at the start; the cursor of a result is the offset of the next page
+    #[arg(long, visible_alias = "cursor", default_value_t = 0, value_name = "N")]
+    offset: usize,
+    /// Values of each facet given at most, 0 for none [default: 5, in JSON 50]
+    #[arg(long, value_name = "N")]
+    facets: Option<usize>,
+    /// Count matches by day, week, month or year
+    #[arg(long, value_enum, value_name = "STEP")]
+    timeline: Option<UnitArg>,
+    /// Length of snippets in bytes
+    #[arg(long, default_value_t = 240, value_name = "BYTES")]
+    snippet: usize,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+pub fn search(global: &Global, args: SearchArgs, out: &mut Out) -> Result<Done> {
+    let scope = match args.scope {
+        In::Articles => Scope::Articles,
+        In::Quotes => Scope::Quotes,
+    };
+    run(global, scope, &args.query, out)
+}
+
+pub fn quotes(global: &Global, args: QuotesArgs, out: &mut Out) -> Result<Done> {
+    run(global, Scope::Quotes, &args.query, out)
+}
+
+fn run(global: &Global, scope: Scope, args: &QueryArgs, out: &mut Out) -> Result<Done> {
+    let archive = global.read()?;
+    let result = archive.search(&request(scope, args))?;
+    result
+        .notes
+        .iter()
+        .for_each(|note| global.hint(&format!("morgue: {note}")));
+    match args.format.format() {
+        Format::Text => text(global, &result, args.timeline.is_some(), out)?,
+        Format::Json => out.line(pretty(&result_json(&result, args.timeline.is_some())))?,
+        format if scope == Scope::Quotes => {
+            let columns = [&quotation::COLUMNS[..], &["score"]].concat();
+            out.listing(
+                format,
+                &columns,
+                result.hits.iter().filter_map(quotation_values),
+            )?;
+        }
+        format => out.listing(
+            format,
+            &ARTICLE,
+            result.hits.iter().filter_map(article_values),
+        )?,
+    }
+    Ok(if result.total == 0 {
+        Done::NothingFound
+    } else {
+        Done::Well
+    })
+}
+
+fn request(scope: Scope, args: &QueryArgs) -> Request {
+    let mut filters = Vec::new();
+    for (field, values) in [
+        ("speaker", &args.speaker),
+        ("institution", &args.institution),
+        ("topic", &args.topic),
+        ("place", &args.place),
+        ("source", &args.source),
+        ("section", &args.section),
+        ("language", &args.language),
+        ("kind", &args.kind),
+    ] {
+        filters.extend(values.iter().map(|v| (field, v.clone())));
+    }
+    filters.extend(args.since.iter().map(|d| ("since", d.clone())));
+    filters.extend(args.until.iter().map(|d| ("until", d.clone())));
+    let default_facets = match args.format.format() {
+        Format::Text => 5,
+        Format::Json => 50,
+        _ => 0,
+    };
+    Request {
+        query: args.query.join(" "),
+        filters,
+        scope,
+        sort: match args.sort {
+            SortArg::Relevance => Sort::Relevance,
+            SortArg::Date => Sort::Newest,
+            SortArg::Oldest => Sort::Oldest,
+        },
+        offset: args.offset,
+        limit: args.limit,
+        facets: args.facets.unwrap_or(default_facets),
+        timeline: args.timeline.map(|unit| match unit {
+            UnitArg::Day => TimeUnit::Day,
+            UnitArg::Week => TimeUnit::Week,
+            UnitArg::Month => TimeUnit::Month,
+            UnitArg::Year => TimeUnit::Year,
+        }),
+        snippet: args.snippet,
+    }
+}
+
+fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> Result<()> {
+    result
+        .ignored
+        .iter()
+        .for_each(|i| global.hint(&format!("morgue: {i}")));
+    for meaning in &result.meanings {
+        let names: Vec<&str> = meaning.meant.iter().take(8).map(|m| m.1.as_str()).collect();
+        let more = if meaning.meant.len() > 8 {
+            format!(" and {} more", meaning.meant.len() - 8)
+        } else {
+            String::new()
+        };
+        let meant = if names.is_empty() {
+            "nobody and nothing in this archive".to_owned()
+        } else {
+            names.join("; ")
+        };
+        out.line(format!(
+            "{} {}: {meant}{more}",
+            meaning.field, meaning.typed
+        ))?;
+    }
+    let shown = if (result.hits.len() as u64) < result.total {
+        format!(", {} shown", result.hits.len())
+    } else {
+        String::new()
+    };
+    out.line(format!("{} found{shown}", result.total))?;
+    for hit in &result.hits {
+        match hit {
+            Hit::Article {
+                row,
+                title,
+                snippet,
+                ..
+            } => article_lines(row, title, snippet, out)?,
+            Hit::Quotation {
+                row, highlights, ..
+            } => {
+                let words = marked(
+                    &row.quotation,
+                    Span::new(0, row.quotation.len()),
+                    highlights,
+                    out,
+                );
+                quotation_lines(row, Some(&words), out)?;
+            }
+        }
+    }
+    if timeline {
+        result
+            .timeline
+            .iter()
+            .try_for_each(|(day, count)| out.line(format!("  {day}  {count}")))?;
+    }
+    for (facet, values) in result
+        .facets
+        .iter()
+        .filter(|(_, values)| !values.is_empty())
+    {
+        let values: Vec<String> = values
+            .iter()
+            .map(|v| format!("{} ({})", v.name, v.count))
+            .collect();
+        let line = format!("{facet}: {}", values.join("; "));
+        let line = out.dim(&line);
+        out.line(line)?;
+    }
+    Ok(())
+}
+
+fn article_lines(row: &ArticleRow, title: &[Span], snippet: &Snippet, out: &mut Out) -> Result<()> {
+    let headline = row.title.as_deref().unwrap_or("(no headline)");
+    let headline = out.bold(&marked(headline, Span::new(0, headline.len()), title, out));
+    let facts: Vec<&str> = [row.source.as_deref(), row.published_day.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let facts = out.dim(&facts.join(" · "));
+    out.line(format!("  {}  {headline}  {facts}", row.key))?;
+    let text = marked(row.text.as_str(), snippet.span, &snippet.highlights, out);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let before = if snippet.span.start > 0 { "… " } else { "" };
+    let after = if (snippet.span.end as usize) < row.text.len() {
+        " …"
+    } else {
+        ""
+    };
+    out.line(format!("      {before}{words}{after}"))
+}
+
+/// The stretch `span` of `text` with the hits in it marked.
+fn marked(text: &str, span: Span, hits: &[Span], out: &Out) -> String {
+    let mut shown = String::with_capacity(span.len() + 16 * hits.len());
+    let mut at = span.start as usize;
+    for hit in hits {
+        shown.push_str(&text[at..hit.start as usize]);
+        shown.push_str(&out.hit(&text[hit.range()]));
+        at = hit.end as usize;
+    }
+    shown.push_str(&text[at..span.end as usize]);
+    shown
+}
+
+const ARTICLE: [&str; 10] = [
+    "article_id",
+    "title",
+    "byline",
+    "source",
+    "published",
+    "section",
+    "language",
+    "url",
+    "score",
+    "snippet",
+];
+
+fn article_values(hit: &Hit) -> Option<Vec<Json>> {
+    let Hit::Article {
+        row,
+        score,
+        snippet,
+        ..
+    } = hit
+    else {
+        return None;
+    };
+    let words = row
+        .text
+        .slice(snippet.span)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    Some(vec![
+        json!(row.key),
+        json!(row.title),
+        json!(row.byline),
+        json!(row.source),
+        json!(row.published),
+        json!(row.section),
+        json!(row.language),
+        json!(row.url),
+        json!(rounded(*score)),
+        json!(words),
+    ])
+}
+
+fn quotation_values(hit: &Hit) -> Option<Vec<Json>> {
+    let Hit::Quotation { row, score, .. } = hit else {
+        return None;
+    };
+    let mut values = quotation::values(row);
+    values.push(json!(rounded(*score)));
+    Some(values)
+}
+
+fn rounded(score: f32) -> f64 {
+    (f64::from(score) * 1e4).round() / 1e4
+}
+
+fn hit_json(hit: &Hit) -> Json {
+    match hit {
+        Hit::Article {
+            row,
+            title,
+            snippet,
+            ..
+        } => {
+            let mut json = object(&ARTICLE, article_values(hit).unwrap_or_default());
+            json["title_highlights"] = offsets(row.title.as_deref().unwrap_or(""), title);
+            json["highlights"] = offsets(row.text.as_str(), &snippet.highlights);
+            json
+        }
+        Hit::Quotation {
+            row, highlights, ..
+        } => {
+            let columns = [&quotation::COLUMNS[..], &["score"]].concat();
+            let mut json = object(&columns, quotation_values(hit).unwrap_or_default());
+            json["highlights"] = offsets(&row.quotation, highlights);
+            json
+        }
+    }
+}
+
+/// Spans as `[start, end]` in Unicode scalars.
+fn offsets(text: &str, spans: &[Span]) -> Json {
+    let scalars = Scalars::new(text);
+    spans
+        .iter()
+        .map(|s| {
+            json!([
+                scalars.at(text, s.start as usize),
+                scalars.at(text, s.end as usize)
+            ])
+        })
+        .collect()
+}
+
+fn result_json(result: &ResultSet, timeline: bool) -> Json {
+    let mut facets = serde_json::Map::new();
+    for (name, values) in &result.facets {
+        let values = values
+            .iter()
+            .map(|v| json!({ "id": v.id, "name": v.name, "count": v.count }))
+            .collect();
+        facets.insert((*name).to_owned(), values);
+    }
+    let names: Vec<Json> = result
+        .meanings
+        .iter()
+        .map(|m| {
+            let meant: Vec<Json> = m
+                .meant
+                .iter()
+                .map(|(id, name)| json!({ "id": id, "name": name }))
+                .collect();
+            json!({ "field": m.field, "typed": m.typed, "meant": meant })
+        })
+        .collect();
+    let mut json = json!({
+        "query": result.understood,
+        "ignored": result.ignored,
+        "names": names,
+        "total": result.total,
+        "hits": result.hits.iter().map(hit_json).collect::<Vec<_>>(),
+        "facets": facets,
+    });
+    if timeline {
+        json["timeline"] = result
+            .timeline
+            .iter()
+            .map(|(day, count)| json!({ "from": day, "count": count }))
+            .collect();
+    }
+    json["cursor"] = json!(result.next);
+    json
+}

@@ -1,0 +1,297 @@
+//! The query tree as a tantivy query.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
+    TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use crate::analysis::{Analyzer, DEFAULT_LANGUAGE, Pattern, fold, wanted_terms, within_edits};
+use crate::model::query::{Day, Form, Node, TextField, Word, Words};
+
+use super::cursor::Plan;
+use super::schema::{Fields, Scope};
+use super::words::WordsQuery;
+
+/// A wildcard or near spelling is looked for in at most this many different words.
+pub(super) const EXPANSION_LIMIT: usize = 5_000;
+
+/// Makes tantivy queries for one searcher and scope.
+pub(super) struct Planner<'s> {
+    pub searcher: &'s Searcher,
+    pub fields: &'s Fields,
+    pub scope: Scope,
+    /// How many cards of the scope there are.
+    pub cards: u64,
+    analyzers: Vec<Analyzer>,
+    /// What the user should know about how the query was run.
+    pub notes: Vec<String>,
+}
+
+impl<'s> Planner<'s> {
+    pub(super) fn new(
+        searcher: &'s Searcher,
+        fields: &'s Fields,
+        scope: Scope,
+    ) -> tantivy::Result<Planner<'s>> {
+        let cards = searcher.doc_freq(&Term::from_field_u64(fields.card, scope.number()))?;
+        Ok(Planner {
+            searcher,
+            fields,
+            scope,
+            cards,
+            analyzers: languages(searcher, fields)?,
+            notes: Vec::new(),
+        })
+    }
+
+    /// The whole query, restricted to the scope.
+    pub(super) fn query(&mut self, tree: &Node) -> tantivy::Result<Box<dyn Query>> {
+        let query = self.node(tree)?;
+        if self.keeps_to_scope(tree) {
+            return Ok(query);
+        }
+        let scope = Term::from_field_u64(self.fields.card, self.scope.number());
+        Ok(Box::new(BooleanQuery::new(vec![
+            (Occur::Must, filter(one_of(scope))),
+            (Occur::Must, query),
+        ])))
+    }
+
+    /// True when every card that fits must be of the scope, since words of its texts are asked for.
+    fn keeps_to_scope(&self, tree: &Node) -> bool {
+        match tree {
+            Node::And(parts) => parts.iter().any(|part| self.keeps_to_scope(part)),
+            Node::Or(parts) => parts.iter().all(|part| self.keeps_to_scope(part)),
+            Node::Text { field, .. } => {
+                let places = self.fields.places(*field, self.scope);
+                places
+                    .iter()
+                    .all(|(field, _)| self.fields.is_scored(*field))
+            }
+            _ => false,
+        }
+    }
+
+    fn node(&mut self, tree: &Node) -> tantivy::Result<Box<dyn Query>> {
+        Ok(match tree {
+            Node::Everything => filter(Box::new(AllQuery)),
+            Node::And(parts) => self.all(parts)?,
+            Node::Or(parts) => {
+                let mut clauses = Vec::with_capacity(parts.len());
+                for part in parts {
+                    clauses.push((Occur::Should, self.node(part)?));
+                }
+                Box::new(BooleanQuery::new(clauses))
+            }
+            Node::Not(_) => self.all(std::slice::from_ref(tree))?,
+            Node::Text { field, words } => self.text(*field, words)?,
+            Node::Name { field, typed } => {
+                self.note(format!("`{}:{typed}` names nobody known", field.as_str()));
+                Box::new(EmptyQuery)
+            }
+            Node::Entity { field, ids, .. } => match self.fields.entity(*field) {
+                Some(field) => filter(any_of(
+                    ids.iter().map(|id| Term::from_field_u64(field, *id)),
+                )),
+                None => Box::new(EmptyQuery),
+            },
+            Node::Topic { codes, .. } => {
+                let topic = self.fields.topic;
+                filter(any_of(
+                    codes.iter().map(|code| Term::from_field_text(topic, code)),
+                ))
+            }
+            Node::Days { from, to } => self.days(*from, *to),
+        })
+    }
+
+    fn all(&mut self, parts: &[Node]) -> tantivy::Result<Box<dyn Query>> {
+        let mut clauses = Vec::with_capacity(parts.len() + 1);
+        for part in parts {
+            clauses.push(match part {
+                Node::Not(inner) => (Occur::MustNot, self.node(inner)?),
+                part => (Occur::Must, self.node(part)?),
+            });
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, filter(Box::new(AllQuery))));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn days(&self, from: Option<Day>, to: Option<Day>) -> Box<dyn Query> {
+        let bound = |day: Option<Day>, open: i64| {
+            let number = day.map_or(open, Day::number);
+            Bound::Included(Term::from_field_i64(self.fields.day, number))
+        };
+        filter(Box::new(RangeQuery::new(
+            bound(from, 0),
+            bound(to, 99_991_231),
+        )))
+    }
+
+    fn text(&mut self, field: TextField, words: &Words) -> tantivy::Result<Box<dyn Query>> {
+        let places = self.fields.places(field, self.scope);
+        if places.is_empty() {
+            self.note(format!("a quotation has no {}", field.as_str()));
+        }
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(places.len());
+        for (field, boost) in places {
+            let scored = self.fields.is_scored(field);
+            let query = WordsQuery {
+                field,
+                plan: self.plan(field, words)?,
+                boost: if scored { boost } else { 0.0 },
+                cards: self.cards,
+            };
+            clauses.push((Occur::Should, Box::new(query)));
+        }
+        Ok(match clauses.len() {
+            0 => Box::new(EmptyQuery),
+            1 => clauses.remove(0).1,
+            _ => Box::new(BooleanQuery::new(clauses)),
+        })
+    }
+
+    fn plan(&mut self, field: Field, words: &Words) -> tantivy::Result<Plan> {
+        Ok(match words {
+            Words::Word(word) => Plan::Slot(self.terms(field, word)?),
+            Words::Phrase(words) => {
+                let mut parts = Vec::with_capacity(words.len());
+                for (offset, word) in words.iter().enumerate() {
+                    if word.form != Form::AnyWord {
+                        parts.push((offset as u32, self.terms(field, word)?));
+                    }
+                }
+                Plan::Phrase(parts)
+            }
+            Words::Either(parts) => {
+                let plans = parts.iter().map(|part| self.plan(field, part));
+                Plan::Either(plans.collect::<tantivy::Result<_>>()?)
+            }
+            Words::Near {
+                left,
+                right,
+                distance,
+                ordered,
+            } => Plan::Near {
+                left: Box::new(self.plan(field, left)?),
+                right: Box::new(self.plan(field, right)?),
+                distance: *distance,
+                ordered: *ordered,
+            },
+        })
+    }
+
+    /// The index terms that a query word fits, in order.
+    fn terms(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Term>> {
+        let forms = match word.form {
+            Form::Exact => vec![fold(&word.text)],
+            Form::Stemmed => {
+                let analyzers: Vec<&Analyzer> = self.analyzers.iter().collect();
+                wanted_terms(&word.text, &analyzers)
+            }
+            Form::Pattern | Form::AnyWord => {
+                let pattern = Pattern::new(&word.text);
+                let prefix = pattern.prefix();
+                self.expand(field, word, &prefix, &|form| pattern.fits(form))?
+            }
+            Form::Fuzzy(edits) => {
+                let chars: Vec<char> = fold(&word.text).chars().collect();
+                self.expand(field, word, "", &|form| within_edits(&chars, form, edits))?
+            }
+        };
+        let term = |form: &String| Term::from_field_text(field, form);
+        Ok(forms.iter().map(term).collect())
+    }
+
+    /// The words of the field that begin with `prefix` and fit.
+    fn expand(
+        &mut self,
+        field: Field,
+        word: &Word,
+        prefix: &str,
+        fits: &dyn Fn(&str) -> bool,
+    ) -> tantivy::Result<Vec<String>> {
+        // Stems begin with a mark below every form.
+        let start = if prefix.is_empty() { "\u{2}" } else { prefix };
+        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        for reader in self.searcher.segment_readers() {
+            let inverted = reader.inverted_index(field)?;
+            let mut stream = inverted.terms().range().ge(start).into_stream()?;
+            while stream.advance() {
+                let Ok(form) = std::str::from_utf8(stream.key()) else {
+                    continue;
+                };
+                if !form.starts_with(prefix) {
+                    break;
+                }
+                if fits(form) {
+                    *found.entry(form.to_string()).or_default() +=
+                        u64::from(stream.value().doc_freq);
+                }
+            }
+        }
+        if found.len() <= EXPANSION_LIMIT {
+            return Ok(found.into_keys().collect());
+        }
+        self.note(format!(
+            "`{}` fits {} words; only the {EXPANSION_LIMIT} most frequent were searched",
+            word.text,
+            found.len()
+        ));
+        let mut ranked: Vec<(String, u64)> = found.into_iter().collect();
+        ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        ranked.truncate(EXPANSION_LIMIT);
+        let mut forms: Vec<String> = ranked.into_iter().map(|(form, _)| form).collect();
+        forms.sort();
+        Ok(forms)
+    }
+
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+}
+
+/// Fits without weighing in the score.
+fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn one_of(term: Term) -> Box<dyn Query> {
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+fn any_of(terms: impl Iterator<Item = Term>) -> Box<dyn Query> {
+    let terms: Vec<Term> = terms.collect();
+    match terms.as_slice() {
+        [] => Box::new(EmptyQuery),
+        [one] => one_of(one.clone()),
+        _ => Box::new(TermSetQuery::new(terms)),
+    }
+}
+
+/// Analyzers for the languages in the archive, the default one first.
+fn languages(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Analyzer>> {
+    let mut codes: Vec<String> = Vec::new();
+    for reader in searcher.segment_readers() {
+        let inverted = reader.inverted_index(fields.language)?;
+        let mut stream = inverted.terms().range().ge("\u{2}").into_stream()?;
+        while stream.advance() {
+            codes.push(String::from_utf8_lossy(stream.key()).into_owned());
+        }
+    }
+    codes.sort();
+    codes.dedup();
+    codes.retain(|code| code != DEFAULT_LANGUAGE);
+    let mut analyzers = vec![Analyzer::new(None)];
+    analyzers.extend(codes.iter().map(|code| Analyzer::new(Some(code))));
+    Ok(analyzers)
+}

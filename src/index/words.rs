@@ -1,0 +1,208 @@
+//! Words of one field as a tantivy query, scored by BM25.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentReader;
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
+
+use crate::analysis::Interval;
+
+use super::cursor::{Cursor, Plan};
+
+/// A plan in a field.
+#[derive(Clone, Debug)]
+pub(super) struct WordsQuery {
+    pub field: Field,
+    pub plan: Plan,
+    pub boost: f32,
+    /// How many cards have this field.
+    pub cards: u64,
+}
+
+impl Query for WordsQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let bm25 = match scoring {
+            EnableScoring::Enabled { searcher, .. } if self.boost > 0.0 => {
+                Some(Bm25::new(self, searcher)?)
+            }
+            _ => None,
+        };
+        Ok(Box::new(WordsWeight {
+            field: self.field,
+            plan: self.plan.clone(),
+            bm25,
+        }))
+    }
+}
+
+struct WordsWeight {
+    field: Field,
+    plan: Plan,
+    bm25: Option<Bm25>,
+}
+
+impl Weight for WordsWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let inverted = reader.inverted_index(self.field)?;
+        let cursor = Cursor::open(&self.plan, &inverted)?;
+        if cursor.doc() == TERMINATED {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let scoring = match &self.bm25 {
+            Some(bm25) => Some((
+                Bm25 {
+                    weight: bm25.weight * boost,
+                    norms: Arc::clone(&bm25.norms),
+                },
+                reader.get_fieldnorms_reader(self.field)?,
+            )),
+            None => None,
+        };
+        let mut scorer = WordsScorer {
+            cursor,
+            scoring,
+            frequency: 0,
+            scratch: Vec::new(),
+        };
+        scorer.settle();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        let score = if scorer.seek(doc) == doc {
+            scorer.score()
+        } else {
+            0.0
+        };
+        Ok(Explanation::new("words", score))
+    }
+}
+
+struct WordsScorer {
+    cursor: Cursor,
+    scoring: Option<(Bm25, FieldNormReader)>,
+    frequency: u32,
+    scratch: Vec<Interval>,
+}
+
+impl WordsScorer {
+    /// Goes on from the current candidate to one that really fits.
+    fn settle(&mut self) -> DocId {
+        loop {
+            let doc = self.cursor.doc();
+            if doc == TERMINATED {
+                return doc;
+            }
+            self.frequency = self.cursor.frequency(&mut self.scratch);
+            if self.frequency > 0 {
+                return doc;
+            }
+            self.cursor.seek(doc + 1);
+        }
+    }
+}
+
+impl DocSet for WordsScorer {
+    fn advance(&mut self) -> DocId {
+        self.seek(self.doc().saturating_add(1).min(TERMINATED))
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.cursor.doc() >= target {
+            return self.cursor.doc();
+        }
+        self.cursor.seek(target);
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.cursor.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.cursor.size_hint()
+    }
+}
+
+impl Scorer for WordsScorer {
+    fn score(&mut self) -> Score {
+        match &self.scoring {
+            Some((bm25, norms)) => {
+                bm25.score(norms.fieldnorm_id(self.cursor.doc()), self.frequency)
+            }
+            None => 0.0,
+        }
+    }
+}
+
+/// BM25 with the usual constants (Robertson and Zaragoza 2009: k1 1.2, b 0.75). A word in several
+/// forms counts as one term, a phrase or nearness as the sum of its words.
+struct Bm25 {
+    weight: f32,
+    /// Length part of the denominator for each of tantivy's 256 length classes.
+    norms: Arc<[f32; 256]>,
+}
+
+impl Bm25 {
+    fn new(query: &WordsQuery, searcher: &Searcher) -> tantivy::Result<Bm25> {
+        const K1: f32 = 1.2;
+        const B: f32 = 0.75;
+        let mut tokens = 0;
+        for reader in searcher.segment_readers() {
+            tokens += reader.inverted_index(query.field)?.total_num_tokens();
+        }
+        let cards = query.cards.max(1);
+        let average = (tokens as f32 / cards as f32).max(1.0);
+        let mut norms = [0.0; 256];
+        for (class, norm) in norms.iter_mut().enumerate() {
+            let length = FieldNormReader::id_to_fieldnorm(class as u8) as f32;
+            *norm = K1 * (1.0 - B + B * length / average);
+        }
+        Ok(Bm25 {
+            weight: rarity(&query.plan, searcher, cards)? * (1.0 + K1) * query.boost,
+            norms: Arc::new(norms),
+        })
+    }
+
+    fn score(&self, class: u8, frequency: u32) -> f32 {
+        let frequency = frequency as f32;
+        self.weight * frequency / (frequency + self.norms[class as usize])
+    }
+}
+
+/// Inverse document frequency of what the plan looks for.
+fn rarity(plan: &Plan, searcher: &Searcher, cards: u64) -> tantivy::Result<f32> {
+    Ok(match plan {
+        Plan::Slot(terms) => slot_rarity(terms, searcher, cards)?,
+        Plan::Phrase(parts) => {
+            let mut sum = 0.0;
+            for (_, terms) in parts {
+                sum += slot_rarity(terms, searcher, cards)?;
+            }
+            sum
+        }
+        Plan::Either(parts) => {
+            let mut least = f32::MAX;
+            for part in parts {
+                least = least.min(rarity(part, searcher, cards)?);
+            }
+            least
+        }
+        Plan::Near { left, right, .. } => {
+            rarity(left, searcher, cards)? + rarity(right, searcher, cards)?
+        }
+    })
+}
+
+fn slot_rarity(terms: &[Term], searcher: &Searcher, cards: u64) -> tantivy::Result<f32> {
+    let mut holding = 0;
+    for term in terms {
+        holding += searcher.doc_freq(term)?;
+    }
+    let holding = holding.min(cards) as f32;
+    Ok((1.0 + (cards as f32 - holding + 0.5) / (holding + 0.5)).ln())
+}

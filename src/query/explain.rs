@@ -1,0 +1,93 @@
+//! The tree in plain words.
+
+use crate::model::query::{Form, NameField, Node, TextField, Word, Words};
+
+use super::print::print;
+
+/// One line for each thing that is looked for, in order of the tree: the clause as typed, and what
+/// it means. What stands under NOT says so.
+pub fn explain(tree: &Node) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    walk(tree, false, &mut out);
+    out
+}
+
+fn walk(tree: &Node, negative: bool, out: &mut Vec<(String, String)>) {
+    let meaning = match tree {
+        Node::And(parts) | Node::Or(parts) => {
+            return parts.iter().for_each(|part| walk(part, negative, out));
+        }
+        Node::Not(inner) => return walk(inner, !negative, out),
+        Node::Everything => "everything in the archive".to_string(),
+        Node::Text { field, words } => format!("{} {}", words_meaning(words), place(*field)),
+        Node::Name { field, .. } => format!("{}, a name not looked up yet", role(*field)),
+        Node::Entity { field, ids, .. } => {
+            format!("{}: {} known by that name", role(*field), ids.len())
+        }
+        Node::Topic { codes, .. } if codes.is_empty() => "no topic of that name".to_string(),
+        Node::Topic { codes, .. } => format!("on the topic {}", codes.join(", ")),
+        Node::Days { from, to } => match (from, to) {
+            (Some(from), Some(to)) => format!("published from {from} to {to}"),
+            (Some(from), None) => format!("published on {from} or later"),
+            (None, Some(to)) => format!("published on {to} or earlier"),
+            (None, None) => "published on a known day".to_string(),
+        },
+    };
+    let meaning = if negative {
+        format!("not: {meaning}")
+    } else {
+        meaning
+    };
+    out.push((print(tree), meaning));
+}
+
+fn role(field: NameField) -> &'static str {
+    match field {
+        NameField::Speaker => "who speaks",
+        NameField::Institution => "which institution",
+        NameField::Place => "which place",
+        NameField::About => "who or what is mentioned",
+        NameField::Topic => "which topic",
+    }
+}
+
+fn place(field: TextField) -> String {
+    match field {
+        TextField::Any => "in title or text".to_string(),
+        TextField::Quote => "in quoted words".to_string(),
+        TextField::Role => "in the speaker's role".to_string(),
+        field => format!("in the {}", field.as_str()),
+    }
+}
+
+fn words_meaning(words: &Words) -> String {
+    match words {
+        Words::Word(word) => word_meaning(word),
+        Words::Phrase(words) if words.iter().all(|w| w.form == Form::Exact) => {
+            "these exact words in this order".to_string()
+        }
+        Words::Phrase(_) => "these words in this order, in any inflection".to_string(),
+        Words::Either(_) => "any of these".to_string(),
+        Words::Near {
+            distance, ordered, ..
+        } => {
+            let order = if *ordered {
+                "in this order"
+            } else {
+                "in any order"
+            };
+            format!("at most {distance} words apart, {order}")
+        }
+    }
+}
+
+fn word_meaning(word: &Word) -> String {
+    match word.form {
+        Form::Stemmed => "in any inflection".to_string(),
+        Form::Exact => "in this form only".to_string(),
+        Form::Pattern => "any word of this shape".to_string(),
+        Form::Fuzzy(1) => "spelled so or one letter off".to_string(),
+        Form::Fuzzy(edits) => format!("spelled so or up to {edits} letters off"),
+        Form::AnyWord => "any word".to_string(),
+    }
+}

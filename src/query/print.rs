@@ -1,0 +1,137 @@
+//! Tree to text, in the grammar that `parse` reads.
+
+use crate::analysis::is_unspaced;
+use crate::model::query::{Form, Node, TextField, Word, Words};
+
+/// The tree as text; parsing it gives the same tree (names once more unresolved).
+pub fn print(tree: &Node) -> String {
+    node(tree, Level::Or)
+}
+
+/// How tightly the surroundings bind; looser things go into brackets.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Or,
+    And,
+    Unary,
+}
+
+fn node(tree: &Node, level: Level) -> String {
+    match tree {
+        Node::Everything => "*".to_string(),
+        Node::And(parts) => bracket(level > Level::And, join(parts, " AND ", Level::Unary)),
+        Node::Or(parts) => bracket(level > Level::Or, join(parts, " OR ", Level::And)),
+        Node::Not(inner) => format!("NOT {}", node(inner, Level::Unary)),
+        Node::Text { field, words } => text(*field, words),
+        Node::Name { field, typed } | Node::Entity { field, typed, .. } => {
+            format!("{}:{}", field.as_str(), value(typed))
+        }
+        Node::Topic { typed, .. } => format!("topic:{}", value(typed)),
+        Node::Days { from, to } => match (from, to) {
+            (Some(from), Some(to)) if from == to => format!("date:{from}"),
+            (from, to) => {
+                let show = |day: &Option<_>| {
+                    day.map_or(String::new(), |d: crate::model::query::Day| d.to_string())
+                };
+                format!("date:{}..{}", show(from), show(to))
+            }
+        },
+    }
+}
+
+fn bracket(needed: bool, text: String) -> String {
+    if needed { format!("({text})") } else { text }
+}
+
+fn join(parts: &[Node], with: &str, level: Level) -> String {
+    let texts: Vec<String> = parts.iter().map(|part| node(part, level)).collect();
+    texts.join(with)
+}
+
+fn value(typed: &str) -> String {
+    format!("\"{typed}\"")
+}
+
+fn text(field: TextField, words: &Words) -> String {
+    let name = match field {
+        TextField::Any => String::new(),
+        field => format!("{}:", field.as_str()),
+    };
+    let label = field.is_label();
+    match words {
+        Words::Near { .. } | Words::Either(_) => {
+            format!("{name}({})", near(words, label))
+        }
+        words => format!("{name}{}", near(words, label)),
+    }
+}
+
+fn near(words: &Words, label: bool) -> String {
+    match words {
+        Words::Word(word) => one(word, label),
+        Words::Phrase(words) => phrase(words, label),
+        Words::Either(parts) => {
+            let texts: Vec<String> = parts.iter().map(|part| side(part, label)).collect();
+            format!("({})", texts.join(" OR "))
+        }
+        Words::Near {
+            left,
+            right,
+            distance,
+            ordered,
+        } => {
+            let name = if *ordered { "adj" } else { "near" };
+            let left = match &**left {
+                Words::Near { .. } => near(left, label),
+                other => side(other, label),
+            };
+            format!("{left} {name}/{distance} {}", side(right, label))
+        }
+    }
+}
+
+fn side(words: &Words, label: bool) -> String {
+    match words {
+        Words::Near { .. } => format!("({})", near(words, label)),
+        words => near(words, label),
+    }
+}
+
+fn one(word: &Word, label: bool) -> String {
+    let operator = matches!(word.text.as_str(), "AND" | "OR" | "NOT" | "NEAR" | "ADJ");
+    match word.form {
+        Form::Exact if !label => format!("={}", quote_if(operator, &word.text)),
+        Form::Fuzzy(edits) => format!("{}~{edits}", word.text),
+        _ => quote_if(operator, &word.text),
+    }
+}
+
+fn quote_if(needed: bool, text: &str) -> String {
+    if needed {
+        format!("\"{text}\"")
+    } else {
+        text.to_string()
+    }
+}
+
+fn phrase(words: &[Word], label: bool) -> String {
+    let exact = !label && words.iter().any(|word| word.form == Form::Exact);
+    let fuzzy = words.iter().find_map(|word| match word.form {
+        Form::Fuzzy(edits) => Some(edits),
+        _ => None,
+    });
+    if let Some(edits) = fuzzy {
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        return format!("{}~{edits}", texts.join("-"));
+    }
+    let mut out = String::from(if exact { "=\"" } else { "\"" });
+    for (n, word) in words.iter().enumerate() {
+        let tight = word.text.starts_with(is_unspaced) && out.ends_with(is_unspaced);
+        if n > 0 && !tight {
+            out.push(' ');
+        }
+        out.push_str(&word.text);
+    }
+    out.push('"');
+    out
+}
