@@ -5,6 +5,7 @@
 //! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics.
 
 pub mod learned;
+pub mod names;
 pub mod tags;
 pub mod words;
 
