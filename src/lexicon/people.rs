@@ -39,6 +39,8 @@ impl Noun {
     pub const WOMAN: Noun = Noun(512);
     /// More than one.
     pub const PLURAL: Noun = Noun(1024);
+    /// A role only when written in capitals: "ASP".
+    pub const RANK: Noun = Noun(2048);
 
     /// True when the two sets share a class.
     pub fn is(self, other: Noun) -> bool {
@@ -104,13 +106,14 @@ static NOUNS: LazyLock<HashMap<String, Noun>> = LazyLock::new(|| {
             "human-f" => Noun::HUMAN.or(Noun::WOMAN),
             "many" => Noun::MANY.or(Noun::PLURAL),
             "modifier" => Noun::MODIFIER,
+            "rank" => Noun::RANK,
             "house" => Noun::HOUSE,
             "body" => Noun::BODY,
             "paper" => Noun::PAPER,
             _ => Noun::STUDY,
         };
         add(word.to_owned(), class);
-        if !class.is(Noun::MANY.or(Noun::MODIFIER)) {
+        if !class.is(Noun::MANY.or(Noun::MODIFIER).or(Noun::RANK)) {
             add(plural(word), class.or(Noun::PLURAL));
         }
     }

@@ -4,6 +4,7 @@ use super::rules::{Answer, Reader};
 use super::tokens_of;
 use crate::annotate::cast::sight::Word;
 use crate::annotate::quotes::Found;
+use crate::model::QuotationKind;
 
 /// Fills in the quotations without an answer, and those said by "I" or "we".
 pub fn fill(
@@ -35,7 +36,13 @@ pub fn fill(
     for position in 0..order.len() {
         let quotation = order[position];
         if answers[quotation].is_none() {
-            let answer = [colon, same_paragraph, signed, previous_paragraph]
+            // Words without marks and without a source are nobody's unless a colon says whose.
+            let rules: &[Rule] = match found[quotation].kind {
+                QuotationKind::Indirect => &[colon],
+                QuotationKind::Mixed => &[colon, same_paragraph],
+                QuotationKind::Direct => &[colon, same_paragraph, signed, previous_paragraph],
+            };
+            let answer = rules
                 .iter()
                 .find_map(|rule| rule(reader, order, position, &contents, answers));
             answers[quotation] = Some(answer.unwrap_or_default());
@@ -43,6 +50,7 @@ pub fn fill(
     }
 }
 
+type Rule = fn(&Reader, &[usize], usize, &Contents, &Answers) -> Option<Answer>;
 type Contents = [(usize, usize)];
 type Answers = [Option<Answer>];
 

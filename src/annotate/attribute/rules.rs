@@ -1,10 +1,10 @@
 //! The rules that read a source: each a small function, its name the rule of the attribution.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::source::{Head, Member, head, members, owner};
 use super::{is_person, mention, standing};
-use crate::annotate::cast::refer::{Discourse, Standing, may_be};
+use crate::annotate::cast::refer::{Discourse, Standing, UNNAMED, is_house, may_be};
 use crate::annotate::cast::sight::Word;
 use crate::annotate::cast::{Cast, Named};
 use crate::annotate::quotes::Found;
@@ -44,6 +44,36 @@ impl Answer {
     }
 }
 
+/// Someone with a role.
+#[derive(Clone, Debug)]
+struct Holder {
+    person: u32,
+    institution: Option<u32>,
+    /// The words of the role and of what stands around it, lower case.
+    words: Vec<String>,
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+}
+
+fn holders(text: &Text, affiliations: &[Affiliation]) -> HashMap<String, Vec<Holder>> {
+    let mut holders: HashMap<String, Vec<Holder>> = HashMap::new();
+    for affiliation in affiliations {
+        let holder = Holder {
+            person: affiliation.person,
+            institution: affiliation.institution,
+            words: words_of(text.slice(affiliation.span)).take(40).collect(),
+        };
+        for word in words_of(text.slice(affiliation.role)) {
+            holders.entry(word).or_default().push(holder.clone());
+        }
+    }
+    holders
+}
+
 /// Reads a text from its start and remembers who was spoken of.
 pub struct Reader<'a> {
     pub(super) text: &'a Text,
@@ -52,8 +82,12 @@ pub struct Reader<'a> {
     pub(super) discourse: Discourse,
     pub(super) quoted: &'a [bool],
     pub(super) mentions: Vec<Mention>,
-    /// Role word in lower case -> persons who hold such a role, with all words of it.
-    holders: HashMap<String, Vec<(u32, String)>>,
+    /// Word of a role in lower case -> who holds such a role.
+    holders: HashMap<String, Vec<Holder>>,
+    /// Noun of a document -> whose it was.
+    documents: HashMap<String, Vec<u32>>,
+    /// Nouns of speakers whom the text does not name.
+    unnamed: HashSet<String>,
     /// Word of an institution's name -> institutions.
     houses: HashMap<String, Vec<u32>>,
 }
@@ -66,16 +100,7 @@ impl<'a> Reader<'a> {
         affiliations: &[Affiliation],
         quoted: &'a [bool],
     ) -> Reader<'a> {
-        let mut holders: HashMap<String, Vec<(u32, String)>> = HashMap::new();
-        for affiliation in affiliations {
-            let role = text.slice(affiliation.role).to_lowercase();
-            for word in role.split(|c: char| !c.is_alphanumeric() && c != '-') {
-                if !word.is_empty() {
-                    let list = holders.entry(word.to_owned()).or_default();
-                    list.push((affiliation.person, role.clone()));
-                }
-            }
-        }
+        let holders = holders(text, affiliations);
         let mut houses: HashMap<String, Vec<u32>> = HashMap::new();
         for (actor, it) in cast.actors.iter().enumerate() {
             if it.kind == ActorKind::Institution {
@@ -96,6 +121,8 @@ impl<'a> Reader<'a> {
             mentions: Vec::new(),
             holders,
             houses,
+            documents: HashMap::new(),
+            unnamed: HashSet::new(),
         }
     }
 
@@ -122,7 +149,8 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         if let Some(gender) = gender {
-            if let Some(person) = self.pronoun_person(token, gender, &[]) {
+            let person = self.pronoun_person(token, gender, &[]);
+            if let Some(person) = person.filter(|p| *p != UNNAMED) {
                 self.discourse.mention(person, sentence, Standing::Oblique);
                 let span = self.words.tokens[token].span;
                 self.mentions
@@ -160,6 +188,7 @@ impl<'a> Reader<'a> {
         let named_inside = self.named_in_content(found);
         let answer = self.understand(first, end, &named_inside);
         let sentence = self.cast.seen[first].sentence;
+        self.remember_unnamed(&answer, first, end);
         for speaker in &answer.speakers {
             self.discourse
                 .mention(*speaker, sentence, Standing::Speaker);
@@ -169,6 +198,26 @@ impl<'a> Reader<'a> {
         }
         self.note(&answer, first, end);
         answer
+    }
+
+    /// "a senior official": the next "he" may be this one, and so may "the official".
+    fn remember_unnamed(&mut self, answer: &Answer, first: usize, end: usize) {
+        if answer.rule == "pronoun-of-unnamed" {
+            self.discourse
+                .mention(UNNAMED, self.cast.seen[first].sentence, Standing::Speaker);
+        }
+        if answer.rule != "described" {
+            return;
+        }
+        if let Head::Noun(token) = head(self.cast, first, end) {
+            let noun = self.cast.seen[token].noun;
+            let someone = noun.is(Noun::ROLE.or(Noun::HUMAN)) && !noun.is(Noun::PLURAL);
+            if someone {
+                self.discourse
+                    .mention(UNNAMED, self.cast.seen[first].sentence, Standing::Speaker);
+            }
+            self.unnamed.insert(self.lower(token));
+        }
     }
 
     /// Persons that a direct quotation names: seldom its speaker.
@@ -287,10 +336,21 @@ impl<'a> Reader<'a> {
         if self.cast.seen[token].word != Word::Who {
             return None;
         }
-        let before = (first.saturating_sub(3)..first)
+        let sentence = self.cast.seen[first].sentence;
+        let near = (first.saturating_sub(10)..first)
             .rev()
+            .take_while(|t| self.cast.seen[*t].sentence == sentence);
+        if matches!(self.lower(token).as_str(), "who" | "whom") {
+            let person = near.clone().find_map(|t| self.cast.person(t));
+            if let Some(person) = person {
+                return Some(Answer::one(person.actor, "relative-pronoun"));
+            }
+        }
+        let before = near
+            .take(4)
             .take_while(|t| {
                 self.cast.name_at[*t] > 0
+                    || self.cast.seen[*t].noun.is(Noun::BODY.or(Noun::HOUSE))
                     || matches!(
                         self.cast.seen[*t].word,
                         Word::Comma | Word::Close1 | Word::Mark
@@ -310,34 +370,31 @@ impl<'a> Reader<'a> {
                 self.cast.named[name as usize].actor,
                 "name-inside",
             )),
-            Head::Nothing => self.bare_determiner(member),
+            Head::Nothing => self.bare_owner(member, inside),
             Head::Pronoun(token) => self.pronoun(token, inside),
             Head::Noun(token) => self.noun(member, token, inside),
         }
     }
 
-    fn bare_determiner(&self, _member: Member) -> Option<Answer> {
-        None
+    /// "his": nothing but an owner.
+    fn bare_owner(&mut self, member: Member, inside: &[u32]) -> Option<Answer> {
+        if self.cast.seen[member.first].word != Word::Owner {
+            return None;
+        }
+        match self.lower(member.first).as_str() {
+            "his" => self.person_answer(member.first, Gender::Man, inside),
+            "her" => self.person_answer(member.first, Gender::Woman, inside),
+            "its" => self.it(member.first),
+            _ => None,
+        }
     }
 
     fn pronoun(&mut self, token: usize, inside: &[u32]) -> Option<Answer> {
-        let sentence = self.cast.seen[token].sentence;
         match self.cast.seen[token].word {
-            Word::He => {
-                let person = self.pronoun_person(token, Gender::Man, inside)?;
-                Some(Answer::one(person, "pronoun"))
-            }
-            Word::She => {
-                let person = self.pronoun_person(token, Gender::Woman, inside)?;
-                Some(Answer::one(person, "pronoun"))
-            }
-            Word::It => {
-                let cast = &*self.cast;
-                let house = self
-                    .discourse
-                    .best(sentence, 1.0, |a| cast.kind(a) == ActorKind::Institution)?;
-                Some(Answer::one(house, "pronoun-it"))
-            }
+            Word::He => self.person_answer(token, Gender::Man, inside),
+            Word::She => self.person_answer(token, Gender::Woman, inside),
+            Word::It => self.it(token),
+            Word::They => self.they(),
             Word::I => Some(Answer {
                 rule: "first-person",
                 ..Answer::default()
@@ -346,13 +403,44 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn person_answer(&mut self, token: usize, gender: Gender, inside: &[u32]) -> Option<Answer> {
+        let person = self.pronoun_person(token, gender, inside)?;
+        if person == UNNAMED {
+            return Some(Answer {
+                rule: "pronoun-of-unnamed",
+                ..Answer::default()
+            });
+        }
+        Some(Answer::one(person, "pronoun"))
+    }
+
+    fn it(&mut self, token: usize) -> Option<Answer> {
+        let sentence = self.cast.seen[token].sentence;
+        let cast = &*self.cast;
+        let house = self.discourse.best(sentence, 1.0, |a| is_house(cast, a))?;
+        Some(Answer::one(house, "pronoun-it"))
+    }
+
+    /// "they", "the two": those who spoke jointly just before.
+    fn they(&self) -> Option<Answer> {
+        let speakers = self.discourse.last_speakers.clone();
+        (speakers.len() > 1).then_some(Answer {
+            speakers,
+            described: None,
+            rule: "joint-again",
+        })
+    }
+
     /// The person a pronoun of `gender` means; tells the person's gender when it was not known.
     fn pronoun_person(&mut self, token: usize, gender: Gender, not: &[u32]) -> Option<u32> {
         let sentence = self.cast.seen[token].sentence;
         let cast = &*self.cast;
         let person = self.discourse.best(sentence, 1.0, |a| {
-            may_be(cast, a, Some(gender)) && !not.contains(&a)
+            a == UNNAMED || may_be(cast, a, Some(gender)) && !not.contains(&a)
         })?;
+        if person == UNNAMED {
+            return Some(person);
+        }
         self.cast.genders[person as usize].get_or_insert(gender);
         Some(person)
     }
@@ -360,55 +448,82 @@ impl<'a> Reader<'a> {
     /// A noun heads the source.
     fn noun(&mut self, member: Member, token: usize, inside: &[u32]) -> Option<Answer> {
         let noun = self.cast.seen[token].noun;
-        let definite = self.is_definite(member.first, token);
         let lower = self.lower(token);
-        if lower == "latter" {
-            let last = self.discourse.latest(self.cast, 1);
-            return last.first().map(|p| Answer::one(*p, "latter"));
-        }
-        if matches!(lower.as_str(), "duo" | "pair") {
-            let mut speakers = self.discourse.latest(self.cast, 2);
-            speakers.reverse();
-            return (speakers.len() == 2).then_some(Answer {
-                speakers,
-                described: None,
-                rule: "joint",
-            });
+        if let Some(answer) = self.those_before(&lower) {
+            return Some(answer);
         }
         if noun.is(Noun::PAPER.or(Noun::STUDY)) {
             if let Some(answer) = self.document(member, token, noun) {
                 return Some(answer);
             }
         }
-        if noun.is(Noun::PLURAL) && !noun.is(Noun::HOUSE.or(Noun::BODY)) && lower != "police" {
+        let police = lower == "police";
+        if noun.is(Noun::PLURAL) && !police {
             return None;
         }
-        if definite && (noun.is(Noun::ROLE.or(Noun::HUMAN)) || self.holders.contains_key(&lower)) {
-            if let Some(answer) = self.role(member, token, inside) {
+        if noun.is(Noun::BODY.or(Noun::HOUSE)) {
+            if let Some(answer) = self.name_and_noun(member.first, token) {
                 return Some(answer);
             }
         }
-        if definite
-            && (noun.is(Noun::HOUSE.or(Noun::BODY))
-                || lower == "police"
-                || self.houses.contains_key(&lower))
-        {
+        let reference = self.reference(member.first, token);
+        let acronym = self.cast.seen[token].acronym && self.holders.contains_key(&lower);
+        if !police && (noun.is(Noun::ROLE.or(Noun::HUMAN)) || acronym) {
+            if let Some(answer) = self.role(member, token, reference, inside) {
+                return Some(answer);
+            }
+        }
+        let house = noun.is(Noun::HOUSE.or(Noun::BODY)) || police;
+        if reference != Reference::New && (house || self.houses.contains_key(&lower)) {
             return self.house(token, &lower, noun);
         }
         None
     }
 
-    /// True for "the X", "this X", "X" with no article before; false for "a X", "his X", "Y's X".
-    fn is_definite(&self, first: usize, head: usize) -> bool {
-        let opening = &self.cast.seen[first];
-        match opening.word {
-            Word::Definite => true,
-            Word::Indefinite => false,
-            Word::Owner => self.cast.seen[head].noun.is(Noun::HOUSE.or(Noun::BODY)),
-            _ => {
-                !self.cast.seen[head].noun.is(Noun::HUMAN)
-                    && !(first..head).any(|t| self.cast.seen[t].word == Word::Possessive)
+    /// "the latter", "the duo", "the two": persons just spoken of.
+    fn those_before(&self, lower: &str) -> Option<Answer> {
+        match lower {
+            "latter" => {
+                let last = self.discourse.latest(self.cast, 1);
+                last.first().map(|p| Answer::one(*p, "latter"))
             }
+            "duo" | "pair" => {
+                let mut speakers = self.discourse.latest(self.cast, 2);
+                speakers.reverse();
+                (speakers.len() == 2).then_some(Answer {
+                    speakers,
+                    described: None,
+                    rule: "joint",
+                })
+            }
+            "two" | "three" => self.they(),
+            _ => None,
+        }
+    }
+
+    /// "Tarn magazine", "his Hanvel trading company": the name just before the noun.
+    fn name_and_noun(&self, first: usize, token: usize) -> Option<Answer> {
+        let before = (first.max(token.saturating_sub(3))..token)
+            .rev()
+            .take_while(|t| self.cast.name_at[*t] > 0 || self.cast.seen[*t].word == Word::Open)
+            .find(|t| self.cast.name_at[*t] > 0)?;
+        let actor = self.cast.name(before)?.actor;
+        is_house(self.cast, actor).then(|| Answer::one(actor, "name-and-noun"))
+    }
+
+    /// Whether the phrase speaks of someone known.
+    fn reference(&self, first: usize, head: usize) -> Reference {
+        let word = self.cast.seen[first].word;
+        let owned = (first..head).any(|t| self.cast.seen[t].word == Word::Possessive);
+        let other =
+            (first..head).any(|t| matches!(self.lower(t).as_str(), "other" | "second" | "another"));
+        match word {
+            _ if other => Reference::New,
+            Word::Definite => Reference::Known,
+            Word::Indefinite => Reference::New,
+            Word::Owner if self.cast.seen[head].noun.is(Noun::HUMAN) => Reference::New,
+            _ if owned || word == Word::Owner => Reference::Owned,
+            _ => Reference::Bare,
         }
     }
 
@@ -417,6 +532,8 @@ impl<'a> Reader<'a> {
         if let Some(name) = owner(self.cast, member.first, member.end, token) {
             let actor = self.cast.named[name as usize].actor;
             let speaks = noun.is(Noun::PAPER) || self.cast.kind(actor) != ActorKind::Place;
+            let told = self.lower(token);
+            self.documents.insert(told, vec![actor]);
             return speaks.then(|| Answer::one(actor, "owner-of-document"));
         }
         let sentence = self.cast.seen[token].sentence;
@@ -429,9 +546,7 @@ impl<'a> Reader<'a> {
                 "her" => self
                     .discourse
                     .best(sentence, 1.0, |a| may_be(cast, a, Some(Gender::Woman))),
-                "its" => self
-                    .discourse
-                    .best(sentence, 1.0, |a| cast.kind(a) == ActorKind::Institution),
+                "its" => self.discourse.best(sentence, 1.0, |a| is_house(cast, a)),
                 _ => None,
             };
             return whose.map(|a| Answer::one(a, "document-of-pronoun"));
@@ -457,6 +572,13 @@ impl<'a> Reader<'a> {
             return None;
         }
         let definite = self.cast.seen[member.first].word == Word::Definite;
+        if let Some(speakers) = self.documents.get(&self.lower(token)).filter(|_| definite) {
+            return Some(Answer {
+                speakers: speakers.clone(),
+                described: None,
+                rule: "document-again",
+            });
+        }
         let told = !self.discourse.last_speakers.is_empty();
         (noun.is(Noun::PAPER) && !noun.is(Noun::STUDY) && definite && told).then(|| Answer {
             speakers: self.discourse.last_speakers.clone(),
@@ -466,34 +588,97 @@ impl<'a> Reader<'a> {
     }
 
     /// "the minister": who holds such a role, else whom "the man" may mean.
-    fn role(&mut self, member: Member, token: usize, inside: &[u32]) -> Option<Answer> {
-        let sentence = self.cast.seen[token].sentence;
+    fn role(
+        &mut self,
+        member: Member,
+        token: usize,
+        reference: Reference,
+        inside: &[u32],
+    ) -> Option<Answer> {
+        if reference == Reference::New {
+            return None;
+        }
+        if let Some(person) = self.holder(member, token, inside) {
+            return Some(Answer::one(person, "role-holder"));
+        }
         let noun = self.cast.seen[token].noun;
-        let cast = &*self.cast;
         let lower = self.lower(token);
-        let said: Vec<String> = (member.first..member.end)
+        let vague = reference != Reference::Known
+            || self.unnamed.contains(&lower)
+            || matches!(
+                lower.as_str(),
+                "source"
+                    | "insider"
+                    | "spokesperson"
+                    | "spokesman"
+                    | "spokeswoman"
+                    | "suspect"
+                    | "official"
+            );
+        if vague {
+            return None;
+        }
+        let sentence = self.cast.seen[token].sentence;
+        let cast = &*self.cast;
+        let person = self.discourse.best(sentence, ROLE_MARGIN, |a| {
+            may_be(cast, a, noun.gender()) && !inside.contains(&a)
+        })?;
+        Some(Answer::one(person, "role-recent"))
+    }
+
+    /// The holder of the role in `member` who fits best: by its words, its institution, and how lately
+    /// he was spoken of.
+    fn holder(&self, member: Member, token: usize, inside: &[u32]) -> Option<u32> {
+        let sentence = self.cast.seen[token].sentence;
+        let gender = self.cast.seen[token].noun.gender();
+        let cast = &*self.cast;
+        let fits = |a: u32| may_be(cast, a, gender) && !inside.contains(&a);
+        let said: Vec<(String, bool)> = (member.first..member.end)
             .filter(|t| self.cast.seen[*t].word == Word::Open)
-            .map(|t| self.lower(t))
+            .map(|t| (self.lower(t), self.cast.seen[t].capital))
             .collect();
-        let fits = |a: u32| may_be(cast, a, noun.gender()) && !inside.contains(&a);
-        if let Some(holders) = self.holders.get(&lower) {
-            let shared = |role: &str| said.iter().filter(|w| role.contains(w.as_str())).count();
-            let weights = self.discourse.remembered(sentence, fits);
-            let weight = |p: u32| weights.iter().find(|w| w.0 == p).map_or(0.0, |w| w.1);
-            let best = holders.iter().filter(|(p, _)| fits(*p)).max_by(|a, b| {
-                (shared(&a.1) as f32 + weight(a.0).min(2.0))
-                    .total_cmp(&(shared(&b.1) as f32 + weight(b.0).min(2.0)))
-            });
-            if let Some((person, _)) = best {
-                return Some(Answer::one(*person, "role-holder"));
+        let houses: Vec<u32> = (member.first..member.end)
+            .filter_map(|t| self.cast.name(t))
+            .map(|n| n.actor)
+            .filter(|a| is_house(cast, *a))
+            .collect();
+        let weights = self.discourse.remembered(sentence, fits);
+        let score = |holder: &Holder| {
+            let known = |w: &str| holder.words.iter().any(|x| alike(x, w));
+            let words: f32 = said
+                .iter()
+                .map(|(w, capital)| match (known(w), capital) {
+                    (true, true) => 2.0,
+                    (true, false) => 1.0,
+                    (false, true) => -0.5,
+                    (false, false) => 0.0,
+                })
+                .sum();
+            let house = match holder.institution {
+                Some(house) if houses.contains(&house) => 3.0,
+                Some(_) if !houses.is_empty() => -2.0,
+                _ => 0.0,
+            };
+            let weight = weights.iter().find(|w| w.0 == holder.person);
+            words + house + weight.map_or(0.0, |w| w.1.min(2.0))
+        };
+        let heads = self.holders.get(&self.lower(token));
+        let others = said
+            .iter()
+            .filter(|(_, capital)| *capital)
+            .filter_map(|(w, _)| self.holders.get(w));
+        let mut best: Option<(f32, u32)> = None;
+        for holder in heads
+            .into_iter()
+            .chain(others)
+            .flat_map(|list| list.iter().rev().take(32))
+        {
+            let score = score(holder);
+            if fits(holder.person) && best.is_none_or(|b| score > b.0) {
+                best = Some((score, holder.person));
             }
         }
-        let known_only = said.len() > 3;
-        let person = self
-            .discourse
-            .best(sentence, 1.5, fits)
-            .filter(|_| !known_only)?;
-        Some(Answer::one(person, "role-recent"))
+        best.filter(|b| b.0 > 0.0).map(|b| b.1)
     }
 
     /// "the ministry", "the company": an institution whose name has the noun, else the one spoken of.
@@ -512,9 +697,33 @@ impl<'a> Reader<'a> {
         if !noun.is(Noun::BODY) {
             return None;
         }
-        let house = self
-            .discourse
-            .best(sentence, 1.0, |a| cast.kind(a) == ActorKind::Institution)?;
+        let house = self.discourse.best(sentence, 1.0, |a| is_house(cast, a))?;
         Some(Answer::one(house, "body-noun"))
     }
+}
+
+/// Whether a noun phrase speaks of someone the reader knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reference {
+    /// "the X"
+    Known,
+    /// "X"
+    Bare,
+    /// "Y's X"
+    Owned,
+    /// "a X"
+    New,
+}
+
+/// The lead one person must have over the next to be meant by "the driver".
+const ROLE_MARGIN: f32 = 1.5;
+
+/// The same word, or a country and its people ("Tarland", "Tarlandian").
+fn alike(a: &str, b: &str) -> bool {
+    a == b
+        || a.len() >= 4
+            && b.len() >= 4
+            && a.is_char_boundary(4)
+            && b.starts_with(&a[..4])
+            && a.len().abs_diff(b.len()) <= 4
 }

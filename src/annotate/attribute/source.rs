@@ -40,10 +40,15 @@ pub fn members(cast: &Cast, first: usize, end: usize) -> Vec<Member> {
             .find(|t| !matches!(cast.seen[*t].word, Word::Comma | Word::And | Word::Mark))
             .unwrap_or(to);
         if from < to {
+            let behind = !out.is_empty() && leads_behind(cast, from);
             out.push(Member {
                 first: from,
                 end: to,
-                head: head(cast, from, to),
+                head: if behind {
+                    Head::Nothing
+                } else {
+                    head(cast, from, to)
+                },
                 joined,
             });
         }
@@ -96,12 +101,24 @@ pub fn head(cast: &Cast, first: usize, end: usize) -> Head {
         None => Head::Nothing,
         Some(last) => {
             let at = outside_brackets(cast, first, last);
-            match cast.name_at[at].checked_sub(1) {
+            let bracketed = cast.seen[at].noun.is(Noun::HOUSE.or(Noun::BODY))
+                && at + 2 <= last
+                && cast.seen[last].acronym;
+            let name = match cast.name_at[at] {
+                0 if bracketed => cast.name_at[last],
+                name => name,
+            };
+            match name.checked_sub(1) {
                 Some(name) => Head::Name(name),
                 None => Head::Noun(at),
             }
         }
     }
+}
+
+/// True for a member such as "chaired by B" behind another: it names nobody of its own.
+fn leads_behind(cast: &Cast, token: usize) -> bool {
+    cast.name_at[token] == 0 && cast.seen[token].word == Word::Preposition
 }
 
 /// Articles and prepositions that open a phrase and belong to no name.
@@ -176,8 +193,13 @@ fn person_head(cast: &Cast, first: usize, end: usize) -> Option<u32> {
     let Some(preposition) = preposition else {
         return Some(index);
     };
-    let between = (preposition + 1..at).filter(|t| !cast.seen[*t].is_determiner());
-    let last = between.last()?;
+    let between: Vec<usize> = (preposition + 1..at)
+        .filter(|t| !cast.seen[*t].is_determiner())
+        .collect();
+    // "for trade Dr Ada Brandvold": a bare form of address tells nothing when more stands before it.
+    let plain = |t: usize| cast.seen[t].is_title() && cast.seen[t].noun == Noun::default();
+    let kept = between.iter().rposition(|t| !plain(*t));
+    let last = *between.get(kept?)?;
     let seen = &cast.seen[last];
     let belongs = seen.is_person_noun() || seen.is_title();
     (!belongs).then_some(index)

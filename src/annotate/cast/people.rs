@@ -79,7 +79,7 @@ fn assign_parts(
     index: &mut Index,
     mut genders: Vec<Option<Gender>>,
 ) {
-    let mut last_use: Vec<Option<usize>> = vec![None; people.fullest.len()];
+    let mut last_use: Vec<Used> = vec![Used::default(); people.fullest.len()];
     for at in 0..uses.len() {
         if people.of_use[at] == usize::MAX {
             let use_ = uses[at];
@@ -88,12 +88,23 @@ fn assign_parts(
                 people.fullest.push(use_.folded.clone());
                 index.add(&use_.folded, people.fullest.len() - 1);
                 genders.push(use_.gender);
-                last_use.push(None);
+                last_use.push(Used::default());
                 people.fullest.len() - 1
             });
         }
-        last_use[people.of_use[at]] = Some(at);
+        let used = &mut last_use[people.of_use[at]];
+        used.last = Some(at);
+        used.short |= core(&uses[at].folded).len() == 1;
     }
+}
+
+/// How a person was named so far.
+#[derive(Clone, Copy, Default)]
+struct Used {
+    /// The last use.
+    last: Option<usize>,
+    /// True once a single word stood for the person.
+    short: bool,
 }
 
 /// Persons by the words of their names and by the first letters of those words.
@@ -162,7 +173,7 @@ impl Index {
         use_: &Use,
         people: &People,
         genders: &[Option<Gender>],
-        last_use: &[Option<usize>],
+        last_use: &[Used],
     ) -> Option<usize> {
         let mine = core(&use_.folded);
         let word = *mine.last()?;
@@ -181,9 +192,10 @@ impl Index {
                 _ => 1,
             };
             (
-                last_use[p].is_some(),
+                last_use[p].last.is_some(),
                 place,
-                last_use[p],
+                last_use[p].short,
+                last_use[p].last,
                 std::cmp::Reverse(p),
             )
         };

@@ -7,6 +7,9 @@ use super::Cast;
 use crate::lexicon::people::Gender;
 use crate::model::ActorKind;
 
+/// Stands for the speaker of a quotation whom the text does not name.
+pub const UNNAMED: u32 = u32::MAX;
+
 /// How a mention stands, which says how much it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -102,7 +105,7 @@ impl Discourse {
     pub fn latest(&self, cast: &Cast, count: usize) -> Vec<u32> {
         let mut found = Vec::new();
         for event in self.events.iter().rev().take(MEMORY_MENTIONS) {
-            let person = cast.kind(event.actor) == ActorKind::Person;
+            let person = event.actor != UNNAMED && cast.kind(event.actor) == ActorKind::Person;
             if person && !found.contains(&event.actor) {
                 found.push(event.actor);
                 if found.len() == count {
@@ -116,9 +119,15 @@ impl Discourse {
 
 /// True when `actor` is a person whom a pronoun of `gender` may mean.
 pub fn may_be(cast: &Cast, actor: u32, gender: Option<Gender>) -> bool {
-    cast.kind(actor) == ActorKind::Person
+    actor != UNNAMED
+        && cast.kind(actor) == ActorKind::Person
         && match (cast.genders[actor as usize], gender) {
             (Some(a), Some(b)) => a == b,
             _ => true,
         }
+}
+
+/// True when `actor` is an institution.
+pub fn is_house(cast: &Cast, actor: u32) -> bool {
+    actor != UNNAMED && cast.kind(actor) == ActorKind::Institution
 }

@@ -122,13 +122,25 @@ fn look(word: &str, lower: &mut String) -> Seen {
         && letters.clone().count() >= 2
         && letters.clone().filter(|c| c.is_lowercase()).count() == 0;
     let is_mark = !word.starts_with(|c: char| c.is_alphanumeric() || c == '\'' || c == '’');
+    let word_class = match closed(bare, word) {
+        // "WHO", "IT", "US" are names.
+        Word::Who | Word::It | Word::He | Word::I if acronym => Word::Open,
+        class => class,
+    };
+    let class = match noun(bare) {
+        _ if is_mark => Noun::default(),
+        rank if rank.is(Noun::RANK) => {
+            if acronym {
+                Noun::ROLE
+            } else {
+                Noun::default()
+            }
+        }
+        class => age(bare).unwrap_or(class),
+    };
     Seen {
-        noun: if is_mark {
-            Noun::default()
-        } else {
-            age(bare).unwrap_or_else(|| noun(bare))
-        },
-        word: closed(bare, word),
+        noun: class,
+        word: word_class,
         name_word: if is_mark { None } else { name_word(bare) },
         capital,
         acronym,
