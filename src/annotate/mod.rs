@@ -6,9 +6,11 @@
 
 pub mod attribute;
 pub mod cast;
+pub mod cues;
 pub mod dates;
 pub mod language;
 pub mod learned;
+pub mod marks;
 pub mod names;
 mod phrases;
 pub mod quotes;
@@ -38,7 +40,31 @@ pub struct Context {
 pub const VERSION: u32 = 1;
 
 /// Finds everything in `text`. Deterministic; time linear in the length of the text.
+///
+/// Findings are made for English. Of a text in another language only the language is said.
 pub fn annotate(text: &Text, context: &Context) -> Findings {
-    let _ = (words::words(text), context);
-    Findings::default()
+    let language = language::language(text.as_str());
+    if !language::is_english(language.as_deref()) {
+        return Findings {
+            language,
+            ..Findings::default()
+        };
+    }
+    let words = words::words(text);
+    let tags = tags::tags(text, &words);
+    let names = names::names(text, &words, &tags);
+    let mut cast = cast::cast(text, &words, &tags, &names);
+    let affiliations = roles::roles(text, &words, &cast);
+    let found = quotes::quotations(text, &words, &tags);
+    let quotations = attribute::attribute(text, &words, &mut cast, &affiliations, &found);
+    Findings {
+        language,
+        actors: cast.actors,
+        mentions: cast.mentions,
+        affiliations,
+        quotations,
+        topics: Vec::new(),
+        countries: Vec::new(),
+        dates: dates::dates(text, &words, context.published),
+    }
 }

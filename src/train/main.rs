@@ -8,6 +8,7 @@ mod crf;
 mod dataset;
 mod names;
 mod perceptron;
+mod quotes;
 mod ranker;
 mod tags;
 
@@ -49,6 +50,11 @@ fn run(arguments: &[String]) -> Outcome<()> {
         };
         names::measure(shared, &tagger, &models)?;
         names::measure_folds(shared, &tagger, &models)?;
+    }
+    if wanted("quotes") {
+        let learned = quotes::train(shared)?;
+        keep("quote-cues", &learned.anchors)?;
+        keep("quote-roles", &learned.roles)?;
     }
     Ok(())
 }

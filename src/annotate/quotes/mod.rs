@@ -1,25 +1,184 @@
-//! Quotations: marks, cues, contents, sources.
+//! Who is quoted with which words: the parts of every quotation, its cue and its source.
+//!
+//! In three steps: [`anchors`] (which token reports), [`roles`] (what in the [`frame`] around it is content
+//! and what is source), and a choice among candidates that overlap.
 
+pub mod anchors;
+mod assemble;
+pub mod choose;
+pub mod frame;
+pub mod roles;
+pub mod scene;
+mod unclaimed;
+
+use std::sync::OnceLock;
+
+use crate::annotate::learned::Model;
+use crate::annotate::tags::Tag;
+use crate::annotate::words::Words;
 use crate::model::{CueClass, QuotationKind};
-use crate::text::Span;
+use crate::text::{Span, Text};
 
-/// A quotation before it is known who said it.
+use frame::Frame;
+use scene::Scene;
+
+/// A quotation as found, its source not yet turned into a person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// The content in order, quotation marks included.
+    /// The content, in one part or several, in order; quotation marks included.
     pub parts: Vec<Span>,
-    /// How much of it stands in quotation marks.
+    /// How much of it is in quotation marks.
     pub kind: QuotationKind,
-    /// The words that report it.
+    /// The words that report it, in parts; empty when none.
     pub cue: Vec<Span>,
-    /// Class of the cue.
+    /// Class of the cue; None without a cue.
     pub cue_class: Option<CueClass>,
-    /// True when the cue is denied.
+    /// True when the cue is denied ("did not say").
     pub negated: bool,
-    /// The words that name who says it here.
+    /// The words that name who says it; empty when none.
     pub source: Vec<Span>,
-    /// 0 to 1.
+    /// Share of such findings that are right, 0 to 1, calibrated on the dev sets.
     pub score: f32,
     /// The rule that found it.
     pub rule: &'static str,
+}
+
+/// Finds the quotations of a text, in its order. Empty for a text without any; time linear in the text.
+pub fn quotations(text: &Text, words: &Words, tags: &[Tag]) -> Vec<Found> {
+    finder().find(&Scene::new(text, words, tags, &[]))
+}
+
+fn finder() -> &'static Finder {
+    static FINDER: OnceLock<Finder> = OnceLock::new();
+    FINDER.get_or_init(|| {
+        let model =
+            |bytes: &[u8]| Model::decode(bytes).expect("the weights in the binary are whole");
+        Finder {
+            anchors: model(include_bytes!("../../lexicon/weights/quote-cues.bin")),
+            roles: model(include_bytes!("../../lexicon/weights/quote-roles.bin")),
+        }
+    })
+}
+
+/// The learned parts of the finder.
+pub struct Finder {
+    /// Which token is the head of a cue.
+    pub anchors: Model,
+    /// Which units of a frame are content, source, cue.
+    pub roles: Model,
+}
+
+/// A quotation for one cue, in tokens.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Head of the cue; None without one.
+    pub anchor: Option<usize>,
+    /// Probability that it is one.
+    pub chance: f32,
+    /// Ranges of tokens.
+    pub content: Vec<(usize, usize)>,
+    /// Ranges of tokens.
+    pub source: Vec<(usize, usize)>,
+    /// Ranges of tokens.
+    pub cue: Vec<(usize, usize)>,
+    /// Least probability among the units of the content.
+    pub content_sure: f32,
+    /// Least probability among the units of the source; 1 without one.
+    pub source_sure: f32,
+    /// What the choice goes by.
+    pub score: f32,
+}
+
+/// Tokens less likely to report than this are not looked at.
+const LEAST_CHANCE: f32 = 0.12;
+
+/// Candidates below this score are no findings; tuned on polnear-dev.
+const LEAST_SCORE: f32 = 0.17;
+
+impl Finder {
+    /// All quotations, in order of the text.
+    pub fn find(&self, scene: &Scene) -> Vec<Found> {
+        self.find_above(scene, LEAST_SCORE)
+    }
+
+    /// All quotations whose candidates have at least this score.
+    pub fn find_above(&self, scene: &Scene, least: f32) -> Vec<Found> {
+        let chances = anchors::chances(&self.anchors, scene);
+        let candidates = self.candidates(scene, &chances);
+        let (kept, taken) = choose::choose(candidates, scene.sights.len(), least);
+        let learned = kept.into_iter().map(|c| (c, "learned"));
+        let mut found: Vec<Found> = learned
+            .chain(unclaimed::unclaimed(scene, &taken))
+            .filter_map(|(candidate, rule)| assemble::assemble(scene, &candidate, rule))
+            .collect();
+        found.sort_by_key(|f| (f.parts[0], f.cue.first().copied()));
+        found
+    }
+
+    /// All candidates, in order of their cues.
+    pub fn candidates(&self, scene: &Scene, chances: &[f32]) -> Vec<Candidate> {
+        (0..chances.len())
+            .filter(|at| chances[*at] >= LEAST_CHANCE)
+            .filter_map(|at| self.candidate(scene, chances, at))
+            .collect()
+    }
+
+    fn candidate(&self, scene: &Scene, chances: &[f32], anchor: usize) -> Option<Candidate> {
+        let frame = Frame::new(scene, chances, anchor);
+        let scores = self.roles.scores(frame.units.len(), |at, into| {
+            roles::features(scene, &frame, chances, at, into)
+        });
+        let path = self.roles.viterbi(&scores);
+        let marginals = self.roles.marginals(&scores);
+        let width = roles::LABELS.len();
+        let sure = |begin: u8| {
+            path.iter()
+                .enumerate()
+                .filter(|(_, l)| **l == begin || **l == begin + 1)
+                .map(|(at, l)| {
+                    // Whether the role begins or goes on here matters less than that it is there.
+                    let row = &marginals[at * width..];
+                    let _ = l;
+                    row[usize::from(begin)] + row[usize::from(begin) + 1]
+                })
+                .fold(1f32, f32::min)
+        };
+        let content = segments(&frame, &path, 1);
+        if content.is_empty() {
+            return None;
+        }
+        let mut cue = segments(&frame, &path, 5);
+        if cue.is_empty() {
+            cue.push((anchor, anchor + 1));
+        }
+        let chance = chances[anchor];
+        let content_sure = sure(1);
+        Some(Candidate {
+            anchor: Some(anchor),
+            chance,
+            source: segments(&frame, &path, 3),
+            content,
+            cue,
+            content_sure,
+            source_sure: sure(3),
+            score: chance * content_sure.max(0.05).sqrt(),
+        })
+    }
+}
+
+/// Runs of a role as ranges of tokens. `begin` is the label that begins it, the one after goes on.
+pub fn segments(frame: &Frame, path: &[u8], begin: u8) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for (unit, label) in frame.units.iter().zip(path) {
+        let (first, end) = (unit.first as usize, unit.end as usize);
+        if *label == begin + 1
+            && let Some(last) = out.last_mut()
+            && last.1 == first
+        {
+            last.1 = end;
+        } else if *label == begin || *label == begin + 1 {
+            out.push((first, end));
+        }
+    }
+    out
 }

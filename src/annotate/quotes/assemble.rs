@@ -1,0 +1,142 @@
+//! From tokens to findings: spans with their marks, how much is in marks, what the cue says.
+
+use crate::annotate::cues::denies;
+use crate::annotate::learned::hash_lower;
+use crate::model::{CueClass, QuotationKind};
+use crate::text::Span;
+
+use super::scene::{Kind, Scene};
+use super::{Candidate, Found};
+
+/// Turns a candidate into a finding. None when no word is left of its content.
+pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Option<Found> {
+    let parts = parts(scene, &candidate.content);
+    if parts.is_empty() {
+        return None;
+    }
+    let spans = |ranges: &[(usize, usize)]| -> Vec<Span> {
+        let trimmed = ranges.iter().filter_map(|r| trim(scene, *r));
+        trimmed.map(|(first, end)| scene.span(first, end)).collect()
+    };
+    Some(Found {
+        kind: kind(scene, &parts),
+        cue: candidate
+            .cue
+            .iter()
+            .map(|(first, end)| scene.span(*first, *end))
+            .collect(),
+        cue_class: candidate.anchor.map(|at| class(scene, at, parts[0].0)),
+        negated: candidate.anchor.is_some_and(|at| negated(scene, at)),
+        source: spans(&candidate.source),
+        parts: parts
+            .iter()
+            .map(|(first, end)| scene.span(*first, *end))
+            .collect(),
+        score: candidate.score,
+        rule,
+    })
+}
+
+/// The content without loose marks at its edges, with the closing mark of what it opens.
+fn parts(scene: &Scene, ranges: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for range in ranges {
+        let Some((first, mut end)) = trim(scene, *range) else {
+            continue;
+        };
+        let opened = scene.sights[first].kind == Kind::Open;
+        while opened
+            && scene.sights.get(end).is_some_and(|next| {
+                next.pair != 0
+                    && next.pair == scene.sights[first].pair
+                    && matches!(next.kind, Kind::Close | Kind::Comma | Kind::Stop)
+            })
+        {
+            end += 1;
+        }
+        match out.last_mut() {
+            Some(last) if last.1 >= first => last.1 = last.1.max(end),
+            _ => out.push((first, end)),
+        }
+    }
+    out
+}
+
+/// Drops commas, stops and the like at the edges outside of marks.
+fn trim(scene: &Scene, (mut first, mut end): (usize, usize)) -> Option<(usize, usize)> {
+    let loose = |at: usize| {
+        let sight = &scene.sights[at];
+        matches!(
+            sight.kind,
+            Kind::Comma | Kind::Stop | Kind::Colon | Kind::Semicolon | Kind::Dash
+        ) && sight.depth == 0
+    };
+    while first < end && (loose(first) || scene.sights[first].kind == Kind::Close) {
+        first += 1;
+    }
+    while first < end && (loose(end - 1) || scene.sights[end - 1].kind == Kind::Open) {
+        end -= 1;
+    }
+    let says = (first..end).any(|at| is_word(scene.word(at)));
+    says.then_some((first, end))
+}
+
+fn is_word(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric)
+}
+
+fn kind(scene: &Scene, parts: &[(usize, usize)]) -> QuotationKind {
+    let (mut inside, mut outside) = (0, 0);
+    for at in parts.iter().flat_map(|(first, end)| *first..*end) {
+        if is_word(scene.word(at)) {
+            if scene.sights[at].depth > 0 {
+                inside += 1;
+            } else {
+                outside += 1;
+            }
+        }
+    }
+    match (inside, outside) {
+        (0, _) => QuotationKind::Indirect,
+        (_, 0) => QuotationKind::Direct,
+        _ => QuotationKind::Mixed,
+    }
+}
+
+/// The class of the cue; asking *to* do is an order, asking *whether* a question.
+fn class(scene: &Scene, anchor: usize, content: usize) -> CueClass {
+    let Some(cue) = scene.sights[anchor].cue else {
+        return CueClass::Neutral;
+    };
+    let asks = cue.base == hash_lower("ask");
+    let to = scene.sights[content].kind == Kind::To
+        || content > anchor
+            && scene.sights[anchor..content]
+                .iter()
+                .any(|s| s.kind == Kind::To);
+    let wants = matches!(scene.word(content), "for" | "that");
+    if asks && (to || wants) {
+        CueClass::Order
+    } else {
+        cue.class
+    }
+}
+
+/// "did not say", "never said", "refused to say": a denying word in the three before the cue, in the
+/// same clause; or a refusing cue before "to".
+fn negated(scene: &Scene, anchor: usize) -> bool {
+    let first = scene.words.sentences[scene.sights[anchor].sentence as usize].first as usize;
+    let before = (first..anchor).rev().take(3).take_while(|at| {
+        let kind = scene.sights[*at].kind;
+        !matches!(
+            kind,
+            Kind::Comma | Kind::Open | Kind::Close | Kind::Semicolon | Kind::That
+        )
+    });
+    let refuses = denies(scene.word(anchor))
+        && scene
+            .sights
+            .get(anchor + 1)
+            .is_some_and(|s| s.kind == Kind::To);
+    refuses || before.into_iter().any(|at| denies(scene.word(at)))
+}

@@ -1,0 +1,88 @@
+//! Quotation marks that no cue has claimed: rules for those that are quotations all the same.
+
+use crate::annotate::marks::Marked;
+
+use super::Candidate;
+use super::scene::{Kind, Scene};
+
+/// Finds quotations in pairs of marks whose words `taken` does not hold. In order of the text.
+pub fn unclaimed(scene: &Scene, taken: &[bool]) -> Vec<(Candidate, &'static str)> {
+    let outermost = scene.marked.iter().filter(|m| m.depth == 0);
+    outermost
+        .filter_map(|marked| {
+            let (first, end) = tokens_of(scene, marked);
+            let claimed = taken[first..end].iter().filter(|t| **t).count();
+            if end - first < 3 || claimed * 4 > end - first {
+                return None;
+            }
+            signed(scene, first, end).or_else(|| continued(scene, first, end, taken))
+        })
+        .collect()
+}
+
+fn tokens_of(scene: &Scene, marked: &Marked) -> (usize, usize) {
+    let tokens = &scene.words.tokens;
+    (
+        tokens.partition_point(|t| t.span.end <= marked.span.start),
+        tokens.partition_point(|t| t.span.start < marked.span.end),
+    )
+}
+
+/// `“We wait.” — Mina Okoro`: a quotation and, behind a dash, the name of who said it.
+fn signed(scene: &Scene, first: usize, end: usize) -> Option<(Candidate, &'static str)> {
+    let dash = scene.sights.get(end)?;
+    let paragraph = |at: usize| scene.words.sentences[scene.sights[at].sentence as usize].paragraph;
+    let last = (end..scene.sights.len())
+        .take(14)
+        .take_while(|at| paragraph(*at) == paragraph(end))
+        .last()?
+        + 1;
+    let own_line = paragraph(end) == paragraph(end - 1) || last - end < 12;
+    let whole = scene
+        .sights
+        .get(last)
+        .is_none_or(|_| paragraph(last) != paragraph(end));
+    let named = scene.sights.get(end + 1).is_some_and(|s| s.capital);
+    let opens_line = first == 0 || paragraph(first - 1) != paragraph(first);
+    if dash.kind != Kind::Dash || !own_line || !whole || !named || !opens_line || last - end < 2 {
+        return None;
+    }
+    let candidate = Candidate {
+        anchor: None,
+        source: vec![(end + 1, last)],
+        cue: vec![(end, end + 1)],
+        ..bare(first, end, 0.9)
+    };
+    Some((candidate, "signed"))
+}
+
+/// A paragraph all in marks, after one with a quotation: the same speaker goes on.
+fn continued(
+    scene: &Scene,
+    first: usize,
+    end: usize,
+    taken: &[bool],
+) -> Option<(Candidate, &'static str)> {
+    let paragraph = |at: usize| scene.words.sentences[scene.sights[at].sentence as usize].paragraph;
+    let opens = first == 0 || paragraph(first - 1) != paragraph(first);
+    let closes = end >= scene.sights.len() || paragraph(end) != paragraph(end - 1);
+    let speech = scene.sights[first..end]
+        .iter()
+        .any(|s| s.kind == Kind::Finite)
+        && end - first > 6;
+    let follows = taken[..first].iter().rev().take(60).any(|t| *t);
+    (opens && closes && speech && follows).then(|| (bare(first, end, 0.55), "continued"))
+}
+
+fn bare(first: usize, end: usize, score: f32) -> Candidate {
+    Candidate {
+        anchor: None,
+        chance: 0.0,
+        content: vec![(first, end)],
+        source: Vec::new(),
+        cue: Vec::new(),
+        content_sure: 1.0,
+        source_sure: 1.0,
+        score,
+    }
+}

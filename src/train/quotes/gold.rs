@@ -1,0 +1,151 @@
+//! Articles whose quotations people marked, in our tokens.
+
+use std::path::Path;
+
+use morgue::annotate::quotes::scene::Scene;
+use morgue::annotate::tags::{Tag, tags};
+use morgue::annotate::words::{Words, words};
+use morgue::text::{Scalars, Text};
+use serde::Deserialize;
+
+use crate::corpus::{Outcome, lines};
+
+/// Ranges of tokens.
+pub type Ranges = Vec<(usize, usize)>;
+
+/// A quotation as marked.
+pub struct Gold {
+    /// The content.
+    pub content: Ranges,
+    /// The cue; empty when none is marked.
+    pub cue: Ranges,
+    /// The source; empty when none is marked.
+    pub source: Ranges,
+}
+
+/// An article with its quotations.
+pub struct Document {
+    /// Its id in the set.
+    pub id: String,
+    /// Its cleaned text.
+    pub text: Text,
+    /// Its tokens.
+    pub words: Words,
+    /// Scalars of the raw text at which each token begins and ends.
+    pub places: Vec<(usize, usize)>,
+    /// Part of speech of each token.
+    pub tags: Vec<Tag>,
+    /// Name code of each token.
+    pub names: Vec<u8>,
+    /// The quotations.
+    pub gold: Vec<Gold>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    text: String,
+    quotations: Vec<Quotation>,
+}
+
+#[derive(Deserialize)]
+struct Quotation {
+    content: Vec<(usize, usize)>,
+    #[serde(default)]
+    cue: Option<Vec<(usize, usize)>>,
+    #[serde(default)]
+    source: Option<Vec<(usize, usize)>>,
+}
+
+/// The articles of a set, in order.
+pub fn read(path: &Path) -> Outcome<Vec<Document>> {
+    lines(path)?
+        .iter()
+        .map(|line| {
+            let line = serde_json::from_str(line)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+            Ok(Document::new(line))
+        })
+        .collect()
+}
+
+impl Document {
+    fn new(line: Line) -> Document {
+        let raw = line.text.as_str();
+        let (text, map) = Text::clean_with_map(raw);
+        let scalars = Scalars::new(raw);
+        let words = words(&text);
+        let places: Vec<(usize, usize)> = words
+            .tokens
+            .iter()
+            .map(|t| {
+                let start = map.raw_start(t.span.start as usize);
+                let end = map.raw_end(t.span.end as usize);
+                (scalars.at(raw, start), scalars.at(raw, end))
+            })
+            .collect();
+        let gold = line
+            .quotations
+            .iter()
+            .map(|q| Gold {
+                content: ranges(&q.content, &places),
+                cue: ranges(q.cue.as_deref().unwrap_or_default(), &places),
+                source: ranges(q.source.as_deref().unwrap_or_default(), &places),
+            })
+            .collect();
+        let tags = tags(&text, &words);
+        Document {
+            id: line.id,
+            names: vec![0; tags.len()],
+            tags,
+            words,
+            places,
+            gold,
+            text,
+        }
+    }
+
+    /// The article as the finder sees it.
+    pub fn scene(&self) -> Scene<'_> {
+        Scene::new(&self.text, &self.words, &self.tags, &self.names)
+    }
+
+    /// The head of a cue: its first verb that is no auxiliary, else its first noun, else its first
+    /// other word.
+    pub fn head(&self, cue: &Ranges) -> Option<usize> {
+        let tokens: Vec<usize> = cue.iter().flat_map(|(s, e)| *s..*e).collect();
+        let full = |at: &usize| {
+            let word = self.text.slice(self.words.tokens[*at].span).to_lowercase();
+            !AUXILIARIES.contains(&word.replace('’', "'").as_str())
+        };
+        let first = |wanted: &dyn Fn(Tag) -> bool| {
+            let mut tokens = tokens.iter().copied();
+            tokens.find(|at| wanted(self.tags[*at]) && full(at))
+        };
+        first(&Tag::is_verb)
+            .or_else(|| first(&Tag::is_noun))
+            .or_else(|| first(&|_| true))
+            .or(tokens.first().copied())
+    }
+}
+
+fn ranges(spans: &[(usize, usize)], places: &[(usize, usize)]) -> Ranges {
+    let mut out: Ranges = spans
+        .iter()
+        .map(|(start, end)| {
+            (
+                places.partition_point(|p| p.1 <= *start),
+                places.partition_point(|p| p.0 < *end),
+            )
+        })
+        .filter(|(first, end)| first < end)
+        .collect();
+    out.sort_unstable();
+    out
+}
+
+const AUXILIARIES: &[&str] = &[
+    "be", "is", "was", "were", "been", "being", "are", "am", "'s", "'re", "'m", "has", "have",
+    "had", "having", "'ve", "'d", "do", "does", "did", "will", "would", "could", "can", "should",
+    "may", "might", "must", "'ll", "to", "shall",
+];
