@@ -41,6 +41,8 @@ impl Noun {
     pub const PLURAL: Noun = Noun(1024);
     /// A role only when written in capitals: "ASP".
     pub const RANK: Noun = Noun(2048);
+    /// Somebody's somebody: "brother", "ally".
+    pub const KIN: Noun = Noun(4096);
 
     /// True when the two sets share a class.
     pub fn is(self, other: Noun) -> bool {
@@ -104,6 +106,9 @@ static NOUNS: LazyLock<HashMap<String, Noun>> = LazyLock::new(|| {
             "human" => Noun::HUMAN,
             "human-m" => Noun::HUMAN.or(Noun::MAN),
             "human-f" => Noun::HUMAN.or(Noun::WOMAN),
+            "kin" => Noun::HUMAN.or(Noun::KIN),
+            "kin-m" => Noun::HUMAN.or(Noun::KIN).or(Noun::MAN),
+            "kin-f" => Noun::HUMAN.or(Noun::KIN).or(Noun::WOMAN),
             "many" => Noun::MANY.or(Noun::PLURAL),
             "modifier" => Noun::MODIFIER,
             "rank" => Noun::RANK,

@@ -607,13 +607,7 @@ impl<'a> Reader<'a> {
             || self.unnamed.contains(&lower)
             || matches!(
                 lower.as_str(),
-                "source"
-                    | "insider"
-                    | "spokesperson"
-                    | "spokesman"
-                    | "spokeswoman"
-                    | "suspect"
-                    | "official"
+                "source" | "insider" | "suspect" | "official"
             );
         if vague {
             return None;

@@ -180,7 +180,7 @@ impl Index {
         let fits = |p: &usize| match (use_.gender, genders[*p]) {
             (Some(a), Some(b)) => a == b,
             _ => true,
-        };
+        } && (suffix(&use_.folded).is_none() || suffix(&use_.folded) == suffix(&people.fullest[*p]));
         let list = self.candidates(word);
         let rank = |p: usize| {
             let theirs = core(&people.fullest[p]);
