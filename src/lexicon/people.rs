@@ -158,10 +158,10 @@ fn entries(list: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 fn plural(word: &str) -> String {
     let irregular = [("man", "men"), ("child", "children"), ("person", "people")];
     for (one, many) in irregular {
-        if let Some(stem) = word.strip_suffix(one) {
-            if one != "man" || word != "human" {
-                return format!("{stem}{many}");
-            }
+        if let Some(stem) = word.strip_suffix(one)
+            && (one != "man" || word != "human")
+        {
+            return format!("{stem}{many}");
         }
     }
     let before_last = word.chars().rev().nth(1).unwrap_or(' ');

@@ -452,26 +452,27 @@ impl<'a> Reader<'a> {
         if let Some(answer) = self.those_before(&lower) {
             return Some(answer);
         }
-        if noun.is(Noun::PAPER.or(Noun::STUDY)) {
-            if let Some(answer) = self.document(member, token, noun) {
-                return Some(answer);
-            }
+        if noun.is(Noun::PAPER.or(Noun::STUDY))
+            && let Some(answer) = self.document(member, token, noun)
+        {
+            return Some(answer);
         }
         let police = lower == "police";
         if noun.is(Noun::PLURAL) && !police {
             return None;
         }
-        if noun.is(Noun::BODY.or(Noun::HOUSE)) {
-            if let Some(answer) = self.name_and_noun(member.first, token) {
-                return Some(answer);
-            }
+        if noun.is(Noun::BODY.or(Noun::HOUSE))
+            && let Some(answer) = self.name_and_noun(member.first, token)
+        {
+            return Some(answer);
         }
         let reference = self.reference(member.first, token);
         let acronym = self.cast.seen[token].acronym && self.holders.contains_key(&lower);
-        if !police && (noun.is(Noun::ROLE.or(Noun::HUMAN)) || acronym) {
-            if let Some(answer) = self.role(member, token, reference, inside) {
-                return Some(answer);
-            }
+        if !police
+            && (noun.is(Noun::ROLE.or(Noun::HUMAN)) || acronym)
+            && let Some(answer) = self.role(member, token, reference, inside)
+        {
+            return Some(answer);
         }
         let house = noun.is(Noun::HOUSE.or(Noun::BODY)) || police;
         if reference != Reference::New && (house || self.houses.contains_key(&lower)) {

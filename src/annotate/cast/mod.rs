@@ -241,10 +241,10 @@ fn tell_gender(gender: &mut Option<Gender>, use_: &Use) {
     }
     let name = use_.folded.first().map_or("", String::as_str);
     let by_name = given_name(name).filter(|_| use_.folded.len() > 1 || gender.is_none());
-    if let Some(told) = use_.gender.or(by_name) {
-        if use_.gender.is_some() || gender.is_none() {
-            *gender = Some(told);
-        }
+    if let Some(told) = use_.gender.or(by_name)
+        && (use_.gender.is_some() || gender.is_none())
+    {
+        *gender = Some(told);
     }
 }
 
