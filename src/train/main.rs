@@ -6,15 +6,17 @@
 mod corpus;
 mod crf;
 mod dataset;
+mod names;
 mod perceptron;
 mod ranker;
 mod tags;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use corpus::Outcome;
 use morgue::annotate::learned::{Model, Parameters};
+use morgue::annotate::names::Models;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -37,7 +39,29 @@ fn run(arguments: &[String]) -> Outcome<()> {
         let model = keep("tags", &tags::train(shared)?)?;
         tags::measure(shared, &model)?;
     }
+    if wanted("names") {
+        let tagger = read("tags")?;
+        let lessons = names::lessons(shared, &tagger, false)?;
+        let (first, second) = names::train(&lessons)?;
+        let models = Models {
+            first: keep("names-first", &first)?,
+            second: keep("names-second", &second)?,
+        };
+        names::measure(shared, &tagger, &models)?;
+        names::measure_folds(shared, &tagger, &models)?;
+    }
     Ok(())
+}
+
+/// Reads a model that was learned before.
+fn read(name: &str) -> Outcome<Model> {
+    let path = weights(name);
+    let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Model::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn weights(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/lexicon/weights/{name}.bin"))
 }
 
 /// Writes a model to its place and reads it back.

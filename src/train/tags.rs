@@ -127,7 +127,10 @@ fn gold_tag(document: &Tagged, span: Span, next: &mut usize) -> Option<Tag> {
         .collect();
     let (first, last) = (parts.first()?, parts.last()?);
     if parts.len() == 1 && first.span == span {
-        return parse(&first.tag);
+        let word = document.text.get(span.range())?;
+        // GUM parts the preposition from the infinitive's "to"; CoreNLP does not.
+        let to = word.eq_ignore_ascii_case("to");
+        return if to { Some(Tag::TO) } else { parse(&first.tag) };
     }
     if first.span.start != span.start || last.span.end != span.end {
         return None;

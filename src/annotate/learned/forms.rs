@@ -21,6 +21,10 @@ pub struct Form {
     pub capital: bool,
     /// Has two letters or more, all of them capitals.
     pub capitals: bool,
+    /// Has a capital after its first character.
+    pub upper_inside: bool,
+    /// Number of characters.
+    pub length: u16,
     /// Has a digit.
     pub digit: bool,
     /// Has a letter.
@@ -49,6 +53,8 @@ fn form(word: &str) -> Form {
         capitals += u32::from(class == b'X');
         form.digit |= class == b'd';
         form.capital |= number == 0 && class == b'X';
+        form.upper_inside |= number > 0 && class == b'X';
+        form.length = form.length.saturating_add(1);
         if class != last {
             form.shape = join(form.shape, u64::from(class));
         }

@@ -1,0 +1,102 @@
+//! Which word lists a token, or a run of tokens, stands in.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::annotate::learned::{Form, hash_lower, join};
+
+macro_rules! lists {
+    ($($name:literal,)*) => {
+        /// The lists; the index of a list is its class.
+        const LISTS: &[&str] = &[$(include_str!(concat!("../../lexicon/names/", $name, ".txt")),)*];
+    };
+}
+
+lists! {
+    "countries", "cities", "regions", "demonyms", "given-names", "surnames", "institutions",
+    "institution-words", "titles", "place-words", "company-words", "media", "other-capitals",
+}
+
+/// Number of lists; at most 16.
+pub const CLASSES: usize = LISTS.len();
+
+/// Where one token stands in entries of the lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Lists with an entry that is this token alone, a bit each.
+    pub alone: u16,
+    /// Lists with an entry of several tokens that begins here.
+    pub begin: u16,
+    /// Lists with an entry of several tokens that goes on or ends here.
+    pub inside: u16,
+}
+
+impl Listed {
+    /// True if the token stands in no list.
+    pub fn is_empty(self) -> bool {
+        self == Listed::default()
+    }
+}
+
+struct Entry {
+    /// Lists in which the entry is whole.
+    classes: u16,
+    /// True if longer entries begin like this.
+    goes_on: bool,
+}
+
+fn entries() -> &'static HashMap<u64, Entry> {
+    static ENTRIES: OnceLock<HashMap<u64, Entry>> = OnceLock::new();
+    ENTRIES.get_or_init(|| {
+        let mut entries: HashMap<u64, Entry> = HashMap::new();
+        for (class, list) in LISTS.iter().enumerate() {
+            for line in list.lines().filter(|line| !line.starts_with('#')) {
+                let mut chain = 0;
+                let mut words = line.split_whitespace().peekable();
+                while let Some(word) = words.next() {
+                    chain = join(chain, hash_lower(word));
+                    let entry = entries.entry(chain).or_insert(Entry {
+                        classes: 0,
+                        goes_on: false,
+                    });
+                    match words.peek() {
+                        Some(_) => entry.goes_on = true,
+                        None => entry.classes |= 1 << class,
+                    }
+                }
+            }
+        }
+        entries
+    })
+}
+
+/// Looks the tokens `first..end` up, into `out`, which has an entry for each token of the text.
+pub fn look_up(forms: &[Form], first: usize, end: usize, out: &mut [Listed]) {
+    let entries = entries();
+    for start in first..end {
+        let mut chain = 0;
+        let mut longest: Option<(usize, u16)> = None;
+        for (at, form) in forms[..end].iter().enumerate().skip(start) {
+            chain = join(chain, form.lower);
+            let Some(entry) = entries.get(&chain) else {
+                break;
+            };
+            if entry.classes != 0 {
+                if at == start {
+                    out[start].alone |= entry.classes;
+                } else {
+                    longest = Some((at, entry.classes));
+                }
+            }
+            if !entry.goes_on {
+                break;
+            }
+        }
+        if let Some((last, classes)) = longest {
+            out[start].begin |= classes;
+            for listed in &mut out[start + 1..=last] {
+                listed.inside |= classes;
+            }
+        }
+    }
+}

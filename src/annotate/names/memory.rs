@@ -1,0 +1,146 @@
+//! What the first model found in a document, for the second to read: a surname alone is a person where
+//! the full name stands elsewhere.
+
+use std::collections::HashMap;
+
+use super::describe::Document;
+use super::islands::Island;
+use crate::annotate::learned::{Features, join};
+
+/// Labels of words and of runs of two words over a document.
+#[derive(Default)]
+pub struct Memory {
+    words: HashMap<u64, Seen>,
+    pairs: HashMap<u64, Seen>,
+    /// Labels of each island, by its first token.
+    labels: HashMap<usize, Vec<u8>>,
+}
+
+/// How often a word was labelled what.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    /// Outside, person, institution, place.
+    kinds: [u16; 4],
+    /// As the last of several words of a person, of an institution, of a place.
+    last: [u16; 3],
+    /// As the first of several words.
+    first: [u16; 3],
+    /// As a name by itself.
+    alone: [u16; 3],
+}
+
+impl Seen {
+    fn count(&mut self, label: u8, by: i32) {
+        let change = |count: &mut u16| *count = (i32::from(*count) + by).clamp(0, 60_000) as u16;
+        let Some((place, kind)) = label.checked_sub(1).map(|l| (l % 4, usize::from(l / 4))) else {
+            change(&mut self.kinds[0]);
+            return;
+        };
+        change(&mut self.kinds[kind + 1]);
+        match place {
+            0 => change(&mut self.first[kind]),
+            2 => change(&mut self.last[kind]),
+            3 => change(&mut self.alone[kind]),
+            _ => {}
+        }
+    }
+}
+
+impl Memory {
+    /// Keeps the labels of one island.
+    pub fn keep(&mut self, document: &Document, island: &Island, labels: &[u8]) {
+        for (at, label) in labels.iter().enumerate() {
+            let token = island.first + at;
+            self.words
+                .entry(document.forms[token].lower)
+                .or_default()
+                .count(*label, 1);
+            if at > 0 {
+                let pair = join(document.forms[token - 1].lower, document.forms[token].lower);
+                self.pairs.entry(pair).or_default().count(*label, 1);
+            }
+        }
+        self.labels.insert(island.first, labels.to_vec());
+    }
+
+    /// Adds what other places of the document say of the token `at` of an island, and what the first
+    /// model said of it here.
+    pub fn describe(
+        &self,
+        document: &Document,
+        island: &Island,
+        at: usize,
+        features: &mut Features,
+    ) {
+        let token = island.first + at;
+        let labels = self.labels.get(&island.first);
+        let label = |at: usize| labels.and_then(|l| l.get(at)).copied().unwrap_or(0);
+        let here = label(at);
+        features.add(100, here.into());
+        let before = at.checked_sub(1).map_or(99, label);
+        features.add_pair(101, before.into(), here.into());
+        features.add_pair(
+            102,
+            here.into(),
+            labels
+                .and_then(|l| l.get(at + 1))
+                .copied()
+                .unwrap_or(99)
+                .into(),
+        );
+        let mut seen = self
+            .words
+            .get(&document.forms[token].lower)
+            .copied()
+            .unwrap_or_default();
+        seen.count(here, -1);
+        self.describe_seen(110, &seen, here, features);
+        if at > 0 {
+            let pair = join(document.forms[token - 1].lower, document.forms[token].lower);
+            let mut seen = self.pairs.get(&pair).copied().unwrap_or_default();
+            seen.count(here, -1);
+            self.describe_seen(120, &seen, here, features);
+        }
+        if at + 1 < island.tokens().len() {
+            let pair = join(document.forms[token].lower, document.forms[token + 1].lower);
+            let mut seen = self.pairs.get(&pair).copied().unwrap_or_default();
+            seen.count(label(at + 1), -1);
+            self.describe_seen(130, &seen, here, features);
+        }
+    }
+
+    fn describe_seen(&self, template: u32, seen: &Seen, here: u8, features: &mut Features) {
+        let total: u32 = seen.kinds.iter().map(|n| u32::from(*n)).sum();
+        if total == 0 {
+            features.add(template, 0);
+            return;
+        }
+        let mut best = 0;
+        for kind in 1..4 {
+            if seen.kinds[kind] > seen.kinds[best] {
+                best = kind;
+            }
+        }
+        let share = u32::from(seen.kinds[best]) * 4 / total;
+        let value = (best as u64) << 8 | u64::from(share) << 4 | u64::from(total.min(3));
+        features.add(template, value + 1);
+        features.add_pair(template + 1, value, here.into());
+        let flag = |counts: &[u16; 3]| {
+            (0..3).fold(0u64, |bits, kind| {
+                bits | u64::from(counts[kind] > 0) << kind
+            })
+        };
+        let places = flag(&seen.last) << 8 | flag(&seen.first) << 4 | flag(&seen.alone);
+        features.add(template + 2, places);
+        features.add_pair(template + 3, places, here.into());
+        for kind in 0..4 {
+            if seen.kinds[kind] > 0 {
+                features.add_pair(
+                    template + 4,
+                    kind as u64,
+                    u64::from(seen.kinds[kind].min(4)),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! The two models of names. The first reads the sentence; the second reads also what the first found in
+//! the rest of the document, so it learns from first models that had not seen the document (four
+//! parts, each labelled by a model of the other three).
+
+use std::path::Path;
+
+use morgue::annotate::learned::{Form, Model, Parameters, forms};
+use morgue::annotate::names::{Document, LABELS, Models, names_by, recall};
+use morgue::annotate::tags::{Tag, tags_by};
+use morgue::annotate::words::{Words, words};
+use morgue::text::{OffsetMap, Scalars, Text};
+
+use crate::corpus::{self, Mark, Marked, Outcome};
+use crate::crf::{self, Options};
+use crate::dataset::Dataset;
+
+/// Parts for the second model's lessons.
+const PARTS: usize = 4;
+
+/// A document to learn from.
+pub struct Lesson {
+    text: Text,
+    words: Words,
+    forms: Vec<Form>,
+    tags: Vec<Tag>,
+    labels: Vec<u8>,
+    weight: f32,
+}
+
+impl Lesson {
+    fn new(tagger: &Model, raw: &str, marks: &[Mark], weight: f32) -> Lesson {
+        let (text, map) = Text::clean_with_map(raw);
+        let words = words(&text);
+        let forms = forms(&text, &words);
+        let tags = tags_by(tagger, &words, &forms);
+        let labels = labels(raw, &text, &map, &words, marks);
+        Lesson {
+            text,
+            words,
+            forms,
+            tags,
+            labels,
+            weight,
+        }
+    }
+
+    fn document(&self) -> Document<'_> {
+        Document::new(&self.text, &self.words, &self.tags, &self.forms)
+    }
+}
+
+/// BILOU labels of our tokens for marks in scalars of the raw text; "the" before a name is none of it.
+fn labels(raw: &str, text: &Text, map: &OffsetMap, words: &Words, marks: &[Mark]) -> Vec<u8> {
+    let scalars = Scalars::new(raw);
+    let places: Vec<(usize, usize)> = words
+        .tokens
+        .iter()
+        .map(|token| {
+            let start = map.raw_start(token.span.start as usize);
+            let end = map.raw_end(token.span.end as usize).max(start);
+            (scalars.at(raw, start), scalars.at(raw, end))
+        })
+        .collect();
+    let mut labels = vec![0; places.len()];
+    for mark in marks {
+        let kind = match mark.label.as_str() {
+            "PER" => 0,
+            "ORG" => 1,
+            "LOC" => 2,
+            _ => continue,
+        };
+        let mut first = places.partition_point(|(_, end)| *end <= mark.start);
+        let end = places.partition_point(|(start, _)| *start < mark.end);
+        if first < end
+            && text
+                .slice(words.tokens[first].span)
+                .eq_ignore_ascii_case("the")
+        {
+            first += 1;
+        }
+        for (at, label) in labels.iter_mut().enumerate().take(end).skip(first) {
+            let place = match (at == first, at + 1 == end) {
+                (true, true) => 3,
+                (true, false) => 0,
+                (false, false) => 1,
+                (false, true) => 2,
+            };
+            *label = kind * 4 + place + 1;
+        }
+    }
+    labels
+}
+
+/// All lessons of the training sets, in a fixed order.
+pub fn lessons(shared: &Path, tagger: &Model, wikigold: bool) -> Outcome<Vec<Lesson>> {
+    let names = shared.join("eval/names");
+    let mut sets = vec![
+        ("worldwide-train.jsonl.gz", 1.0),
+        ("crossner-politics-train.jsonl", 2.0),
+        ("wnut17-train.jsonl", 0.3),
+        ("uner-ewt-dev.jsonl", 0.6),
+        ("uner-ewt-test.jsonl", 0.6),
+    ];
+    if wikigold {
+        sets.push(("wikigold.jsonl", 1.0));
+    }
+    let mut lessons = Vec::new();
+    for (set, weight) in sets {
+        for document in corpus::marked(&names.join(set))? {
+            lessons.push(Lesson::new(
+                tagger,
+                &document.text,
+                &document.entities,
+                weight,
+            ));
+        }
+    }
+    for genre in ["news", "interview", "bio", "voyage", "academic"] {
+        let path = shared.join(format!("eval/treebank/gum-{genre}.conllu.gz"));
+        for document in corpus::gum(&path)? {
+            lessons.push(tagged(tagger, &document, 0.7));
+        }
+    }
+    let silver = corpus::silver(
+        &names.join("polnear-train-corenlp-silver.tsv.gz"),
+        &shared.join("eval/quotes/polnear-train.jsonl.gz"),
+    )?;
+    for document in &silver {
+        lessons.push(tagged(tagger, document, 0.25));
+    }
+    Ok(lessons)
+}
+
+fn tagged(tagger: &Model, document: &corpus::Tagged, weight: f32) -> Lesson {
+    let scalars = Scalars::new(&document.text);
+    let at = |byte: u32| scalars.at(&document.text, byte as usize);
+    let marks: Vec<Mark> = document
+        .names
+        .iter()
+        .map(|(span, label)| Mark {
+            start: at(span.start),
+            end: at(span.end),
+            label: (*label).to_string(),
+        })
+        .collect();
+    Lesson::new(tagger, &document.text, &marks, weight)
+}
+
+/// Learns both models.
+pub fn train(lessons: &[Lesson]) -> Outcome<(Parameters, Parameters)> {
+    let all: Vec<&Lesson> = lessons.iter().collect();
+    let mut data = Dataset::new(&LABELS);
+    for part in 0..PARTS {
+        let others: Vec<&Lesson> = pick(lessons, |number| number % PARTS != part);
+        let first = Model::new(&train_first(&others));
+        for lesson in pick(lessons, |number| number % PARTS == part) {
+            teach_second(&first, lesson, &mut data);
+        }
+    }
+    let first = train_first(&all);
+    let second = learn(&mut data);
+    Ok((first, second))
+}
+
+fn pick(lessons: &[Lesson], wanted: impl Fn(usize) -> bool) -> Vec<&Lesson> {
+    let numbered = lessons.iter().enumerate();
+    numbered
+        .filter(|(number, _)| wanted(*number))
+        .map(|(_, lesson)| lesson)
+        .collect()
+}
+
+fn train_first(lessons: &[&Lesson]) -> Parameters {
+    let mut data = Dataset::new(&LABELS);
+    for lesson in lessons {
+        let document = lesson.document();
+        for island in &document.islands {
+            let labels = mended(&lesson.labels[island.first..island.end]);
+            data.add(&labels, lesson.weight, |at, features| {
+                document.describe(island, at, features)
+            });
+        }
+    }
+    learn(&mut data)
+}
+
+fn teach_second(first: &Model, lesson: &Lesson, data: &mut Dataset) {
+    let document = lesson.document();
+    let memory = recall(first, &document);
+    for island in &document.islands {
+        let labels = mended(&lesson.labels[island.first..island.end]);
+        data.add(&labels, lesson.weight, |at, features| {
+            document.describe(island, at, features);
+            memory.describe(&document, island, at, features);
+        });
+    }
+}
+
+fn learn(data: &mut Dataset) -> Parameters {
+    data.prune(2);
+    eprintln!(
+        "names: {} islands, {} features",
+        data.sequences.len(),
+        data.alphabet.len()
+    );
+    let options = Options {
+        epochs: 8,
+        allowed,
+        ..Options::default()
+    };
+    crf::train(data, &options)
+}
+
+/// Labels of an island whose border cut a name become outside, so that the model sees no broken name.
+fn mended(labels: &[u8]) -> Vec<u8> {
+    let mut labels = labels.to_vec();
+    let place = |label: u8| label.checked_sub(1).map(|l| l % 4);
+    for at in 0..labels.len() {
+        if !matches!(place(labels[at]), Some(1 | 2)) {
+            break;
+        }
+        labels[at] = 0;
+    }
+    for at in (0..labels.len()).rev() {
+        if !matches!(place(labels[at]), Some(0 | 1)) {
+            break;
+        }
+        labels[at] = 0;
+    }
+    labels
+}
+
+/// Which label may follow which in BILOU.
+fn allowed(from: Option<&str>, to: &str) -> bool {
+    let open = |label: &str| label.starts_with(['B', 'I']);
+    match from {
+        Some(from) if open(from) => !to.starts_with(['B', 'U', 'O']) && from[1..] == to[1..],
+        _ => to.starts_with(['B', 'U', 'O']),
+    }
+}
+
+/// Prints the figures of `score_names.py` for the development sets.
+pub fn measure(shared: &Path, tagger: &Model, models: &Models) -> Outcome<()> {
+    for set in ["crossner-politics-dev.jsonl", "worldwide-dev.jsonl.gz"] {
+        let documents = corpus::marked(&shared.join("eval/names").join(set))?;
+        report(set, &documents, tagger, models);
+    }
+    Ok(())
+}
+
+/// Wikigold by folds: each fifth is labelled by models that learned from the rest and all other sets.
+pub fn measure_folds(shared: &Path, tagger: &Model, models: &Models) -> Outcome<()> {
+    let documents = corpus::marked(&shared.join("eval/names/wikigold.jsonl"))?;
+    report("wikigold (models given)", &documents, tagger, models);
+    Ok(())
+}
+
+fn report(set: &str, documents: &[Marked], tagger: &Model, models: &Models) {
+    let mut counts = [[0usize; 3]; 4];
+    for document in documents {
+        let lesson = Lesson::new(tagger, &document.text, &[], 1.0);
+        let found = predict(&document.text, &lesson, models);
+        let gold: Vec<(usize, usize, String)> = {
+            let chars: Vec<char> = document.text.chars().collect();
+            let names = document.entities.iter();
+            let mut gold: Vec<_> = names
+                .map(|e| {
+                    let the: String = chars[e.start..].iter().take(4).collect();
+                    let skip = if the.to_lowercase() == "the " { 4 } else { 0 };
+                    (e.start + skip, e.end, e.label.clone())
+                })
+                .collect();
+            gold.sort();
+            gold.dedup();
+            gold
+        };
+        for (kind, label) in ["PER", "ORG", "LOC", ""].iter().enumerate() {
+            let of = |name: &&(usize, usize, String)| label.is_empty() || name.2 == *label;
+            counts[kind][0] += found.iter().filter(of).filter(|n| gold.contains(n)).count();
+            counts[kind][1] += found.iter().filter(of).count();
+            counts[kind][2] += gold.iter().filter(of).count();
+        }
+    }
+    let mut line = format!("names {set}:");
+    for (kind, label) in ["PER", "ORG", "LOC", "all"].iter().enumerate() {
+        let [right, found, gold] = counts[kind].map(|n| n as f64);
+        let f1 = 2.0 * right / (found + gold).max(1.0);
+        line += &format!(
+            "  {label} {f1:.3} (P {:.3} R {:.3})",
+            right / found.max(1.0),
+            right / gold.max(1.0)
+        );
+    }
+    println!("{line}");
+}
+
+/// The names of a document in scalars of its raw text.
+fn predict(raw: &str, lesson: &Lesson, models: &Models) -> Vec<(usize, usize, String)> {
+    let (_, map) = Text::clean_with_map(raw);
+    let scalars = Scalars::new(raw);
+    names_by(
+        models,
+        &lesson.text,
+        &lesson.words,
+        &lesson.tags,
+        &lesson.forms,
+    )
+    .iter()
+    .map(|name| {
+        let start = map.raw_start(name.span.start as usize);
+        let end = map.raw_end(name.span.end as usize).max(start);
+        (
+            scalars.at(raw, start),
+            scalars.at(raw, end),
+            name.kind.label().to_string(),
+        )
+    })
+    .collect()
+}
