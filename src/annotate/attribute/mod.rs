@@ -4,6 +4,8 @@ mod confidence;
 mod place;
 mod rules;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use self::rules::{Answer, Reader};
 use crate::annotate::cast::Cast;
