@@ -3,7 +3,6 @@
 
 use std::path::Path;
 
-use flate2::read::GzDecoder;
 use morgue::annotate::attribute::attribute;
 use morgue::annotate::cast::{Cast, cast};
 use morgue::annotate::names::names;
@@ -15,19 +14,16 @@ use morgue::model::{Affiliation, Quotation, QuotationKind};
 use morgue::text::{OffsetMap, Scalars, Span, Text};
 use serde_json::{Value, json};
 
-use crate::corpus::Outcome;
+use crate::corpus::{Outcome, lines};
 
 /// Writes `OUT/train.jsonl` and `OUT/dev.jsonl`, one line an article.
 pub fn predict(shared: &Path, out: &Path) -> Outcome<()> {
     std::fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
     for set in ["train", "dev"] {
         let gold = shared.join(format!("eval/speakers/{set}.jsonl.gz"));
-        let file = std::fs::File::open(&gold).map_err(|e| format!("{}: {e}", gold.display()))?;
-        let lines = std::io::read_to_string(GzDecoder::new(file))
-            .map_err(|e| format!("{}: {e}", gold.display()))?;
         let mut answers = String::new();
-        for line in lines.lines() {
-            let article: Value = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        for line in lines(&gold)? {
+            let article: Value = serde_json::from_str(&line).map_err(|e| e.to_string())?;
             answers.push_str(&article_speakers(&article).to_string());
             answers.push('\n');
         }

@@ -1,6 +1,7 @@
 //! Who said each quotation: from the words of its source, or from where it stands, to an actor.
 
 mod confidence;
+mod nouns;
 mod place;
 mod rules;
 mod source;
