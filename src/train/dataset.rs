@@ -10,10 +10,18 @@ pub struct Alphabet {
     numbers: HashMap<u32, u32>,
     keys: Vec<u32>,
     counts: Vec<u32>,
+    group: u32,
+    seen_in: Vec<u32>,
 }
 
 impl Alphabet {
-    /// The numbers of `features`, new ones included; counts each sight.
+    /// Begins a new group (a document): a feature counts once in a group, so that what only one
+    /// document has is known for rare. Without groups each sight counts.
+    pub fn begin_group(&mut self) {
+        self.group += 1;
+    }
+
+    /// The numbers of `features`, new ones included.
     pub fn learn(&mut self, features: &Features) -> Box<[u32]> {
         features
             .keys()
@@ -29,8 +37,13 @@ impl Alphabet {
         if number == next {
             self.keys.push(key);
             self.counts.push(0);
+            self.seen_in.push(0);
         }
-        self.counts[number as usize] += 1;
+        let seen_in = &mut self.seen_in[number as usize];
+        if self.group == 0 || *seen_in != self.group {
+            *seen_in = self.group;
+            self.counts[number as usize] += 1;
+        }
         number
     }
 
@@ -44,7 +57,7 @@ impl Alphabet {
         self.keys[number]
     }
 
-    /// For each number: whether it was seen at least `least` times.
+    /// For each number: whether it was seen at least `least` times or in as many groups.
     pub fn frequent(&self, least: u32) -> Vec<bool> {
         self.counts.iter().map(|count| *count >= least).collect()
     }

@@ -44,16 +44,27 @@ fn run(arguments: &[String]) -> Outcome<()> {
         let model = keep("tags", &tags::train(shared)?)?;
         tags::measure(shared, &model)?;
     }
+    if only == Some("measure") {
+        let tagger = read("tags")?;
+        let models = Models {
+            first: read("names-first")?,
+            second: read("names-second")?,
+        };
+        tags::measure(shared, &tagger)?;
+        names::measure(shared, &tagger, &models)?;
+    }
+    if only == Some("names-folds") {
+        names::measure_folds(shared, &read("tags")?)?;
+    }
     if wanted("names") {
         let tagger = read("tags")?;
-        let lessons = names::lessons(shared, &tagger, false)?;
+        let lessons = names::lessons(shared, &tagger, None)?;
         let (first, second) = names::train(&lessons)?;
         let models = Models {
             first: keep("names-first", &first)?,
             second: keep("names-second", &second)?,
         };
         names::measure(shared, &tagger, &models)?;
-        names::measure_folds(shared, &tagger, &models)?;
     }
     Ok(())
 }

@@ -45,6 +45,12 @@ impl Features {
         self.anchors.clear();
     }
 
+    /// Drops each key that `other`, filled by the same questions in the same order, has not in its place.
+    pub fn keep_common(&mut self, other: &Features) {
+        let mut others = other.keys.iter();
+        self.keys.retain(|key| others.next() == Some(key));
+    }
+
     /// The keys so far.
     pub fn keys(&self) -> &[u32] {
         &self.keys
