@@ -41,6 +41,8 @@ impl Noun {
     pub const PLURAL: Noun = Noun(1024);
     /// A role only when written in capitals: "ASP".
     pub const RANK: Noun = Noun(2048);
+    /// Somebody's somebody: "brother", "ally".
+    pub const KIN: Noun = Noun(4096);
 
     /// True when the two sets share a class.
     pub fn is(self, other: Noun) -> bool {
@@ -104,6 +106,9 @@ static NOUNS: LazyLock<HashMap<String, Noun>> = LazyLock::new(|| {
             "human" => Noun::HUMAN,
             "human-m" => Noun::HUMAN.or(Noun::MAN),
             "human-f" => Noun::HUMAN.or(Noun::WOMAN),
+            "kin" => Noun::HUMAN.or(Noun::KIN),
+            "kin-m" => Noun::HUMAN.or(Noun::KIN).or(Noun::MAN),
+            "kin-f" => Noun::HUMAN.or(Noun::KIN).or(Noun::WOMAN),
             "many" => Noun::MANY.or(Noun::PLURAL),
             "modifier" => Noun::MODIFIER,
             "rank" => Noun::RANK,
@@ -153,10 +158,10 @@ fn entries(list: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 fn plural(word: &str) -> String {
     let irregular = [("man", "men"), ("child", "children"), ("person", "people")];
     for (one, many) in irregular {
-        if let Some(stem) = word.strip_suffix(one) {
-            if one != "man" || word != "human" {
-                return format!("{stem}{many}");
-            }
+        if let Some(stem) = word.strip_suffix(one)
+            && (one != "man" || word != "human")
+        {
+            return format!("{stem}{many}");
         }
     }
     let before_last = word.chars().rev().nth(1).unwrap_or(' ');

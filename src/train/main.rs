@@ -1,8 +1,10 @@
 //! `morgue-train SHARED`: learns the weights under `src/lexicon/weights/` from the sets in SHARED
 //! (their README says which). The same sets give the same bytes. One file here a model.
 //!
-//! `morgue-train SHARED tags` learns only one of them.
+//! `morgue-train SHARED tags` learns only one of them. `morgue-train SHARED cast OUT` learns nothing: it
+//! writes the speakers of `eval/speakers` to OUT, for the scorer.
 
+mod cast;
 mod corpus;
 mod crf;
 mod dataset;
@@ -35,6 +37,9 @@ fn run(arguments: &[String]) -> Outcome<()> {
         return Err("usage: morgue-train SHARED [MODEL]".to_string());
     };
     let only = arguments.get(1).map(String::as_str);
+    if let (Some("cast"), Some(out)) = (only, arguments.get(2)) {
+        return cast::predict(shared, Path::new(out));
+    }
     let wanted = |name: &str| only.is_none_or(|only| only == name);
     if wanted("tags") {
         let model = keep("tags", &tags::train(shared)?)?;

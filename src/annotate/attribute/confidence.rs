@@ -1,9 +1,9 @@
 //! How often each rule is right.
 
 /// Below this share the speaker is said to be unknown.
-pub const THRESHOLD: f32 = 0.3;
+pub const THRESHOLD: f32 = 0.4;
 
-/// Share of attributions by `rule` that were right, counted on `eval/speakers` train and dev.
+/// Share of attributions by `rule` that were right; a rule without counts has the share of a coin.
 pub fn of(rule: &str) -> f32 {
     TABLE
         .iter()
@@ -11,4 +11,40 @@ pub fn of(rule: &str) -> f32 {
         .map_or(0.5, |(_, share)| *share)
 }
 
-const TABLE: &[(&str, f32)] = &[("unknown", 0.0)];
+/// Right ones among the 769 quotations of `eval/speakers` train and dev with their own spans and
+/// names, counted by rule as (right + 1.5) / (all + 2), so that a rare rule is not sure of itself.
+const TABLE: &[(&str, f32)] = &[
+    ("acronym", 0.96),
+    ("apposition", 0.97),
+    ("body-noun", 0.47),
+    ("colon", 0.83),
+    ("described", 0.68),
+    ("document-again", 0.83),
+    ("document-of-last-speaker", 0.75),
+    ("document-of-pronoun", 0.75),
+    ("first-person", 0.75),
+    ("full-name", 1.00),
+    ("goes-on-in-next-paragraph", 0.89),
+    ("goes-on-in-paragraph", 0.88),
+    ("goes-on-later", 0.75),
+    ("house-noun", 0.71),
+    ("institution", 0.95),
+    ("institution-part", 0.88),
+    ("joint", 0.94),
+    ("joint-again", 0.75),
+    ("latter", 0.75),
+    ("name-and-noun", 0.70),
+    ("name-part", 0.98),
+    ("owner-of-document", 0.95),
+    ("place-speaks", 0.94),
+    ("pronoun", 0.93),
+    ("pronoun-it", 0.68),
+    ("pronoun-of-unnamed", 0.75),
+    ("relative-pronoun", 0.70),
+    ("role-holder", 0.78),
+    ("role-recent", 0.74),
+    ("signed", 0.75),
+    ("told-later-in-paragraph", 0.75),
+    ("transcript", 0.75),
+    ("unknown", 0.50),
+];

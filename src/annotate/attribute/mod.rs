@@ -1,9 +1,12 @@
 //! Who said each quotation: from the words of its source, or from where it stands, to an actor.
 
 mod confidence;
+mod nouns;
 mod place;
 mod rules;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use self::rules::{Answer, Reader};
 use crate::annotate::cast::Cast;

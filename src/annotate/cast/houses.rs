@@ -158,10 +158,11 @@ fn reach_right(
     if seen.get(at).is_some_and(|s| s.word == Word::Definite) {
         at += 1;
     }
-    if let Some(name) = starts.get(&(at as u32)) {
-        if name.kind != ActorKind::Person && seen[at].sentence == seen[from].sentence {
-            return (name.end as usize, true);
-        }
+    if let Some(name) = starts.get(&(at as u32))
+        && name.kind != ActorKind::Person
+        && seen[at].sentence == seen[from].sentence
+    {
+        return (name.end as usize, true);
     }
     let subject = |t: &usize| {
         seen.get(*t).is_some_and(|s| {
@@ -281,10 +282,10 @@ fn join_acronyms(
             .get(word)
             .and_then(|key| by_key.get(&alias(key)));
         let formed = by_initials.get(word.as_str()).filter(|_| word.len() >= 2);
-        if let Some(long) = defined.or(formed) {
-            if root(parent, *long) != at {
-                parent[at] = *long;
-            }
+        if let Some(long) = defined.or(formed)
+            && root(parent, *long) != at
+        {
+            parent[at] = *long;
         }
     }
 }
@@ -315,10 +316,10 @@ fn join_short_forms(forms: &[Form], parent: &mut [usize]) {
                 && (words.starts_with(&form.words) && starts_alone(&form.words, words)
                     || words.ends_with(&form.words))
         });
-        if let (Some(one), None) = (longer.next(), longer.next()) {
-            if root(parent, one) != at {
-                parent[at] = root(parent, one);
-            }
+        if let (Some(one), None) = (longer.next(), longer.next())
+            && root(parent, one) != at
+        {
+            parent[at] = root(parent, one);
         }
     }
 }

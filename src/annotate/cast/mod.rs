@@ -241,10 +241,10 @@ fn tell_gender(gender: &mut Option<Gender>, use_: &Use) {
     }
     let name = use_.folded.first().map_or("", String::as_str);
     let by_name = given_name(name).filter(|_| use_.folded.len() > 1 || gender.is_none());
-    if let Some(told) = use_.gender.or(by_name) {
-        if use_.gender.is_some() || gender.is_none() {
-            *gender = Some(told);
-        }
+    if let Some(told) = use_.gender.or(by_name)
+        && (use_.gender.is_some() || gender.is_none())
+    {
+        *gender = Some(told);
     }
 }
 
@@ -318,21 +318,36 @@ fn mark_parts(cast: &mut Cast) {
         let between = &cast.seen[a.end as usize..b.first as usize];
         match between {
             [s, ..] if s.word == Word::Possessive && between.len() <= 2 => {
-                cast.actors[b.actor as usize].part_of.get_or_insert(a.actor);
+                make_part(cast, b.actor, a.actor);
             }
             [p, rest @ ..]
                 if p.word == Word::Preposition
                     && rest.iter().all(|s| s.word == Word::Definite)
                     && rest.len() < 2 =>
             {
-                cast.actors[a.actor as usize].part_of.get_or_insert(b.actor);
+                make_part(cast, a.actor, b.actor);
             }
             [c] if c.word == Word::Close1 && pair > 1 => mark_over_bracket(cast, pair),
             [p, c] if p.word == Word::Close1 && c.word == Word::Possessive => {
-                cast.actors[b.actor as usize].part_of.get_or_insert(a.actor);
+                make_part(cast, b.actor, a.actor);
             }
             _ => {}
         }
+    }
+}
+
+/// `part` becomes part of `whole`, unless that closes a circle.
+fn make_part(cast: &mut Cast, part: u32, whole: u32) {
+    let mut above = Some(whole);
+    for _ in 0..8 {
+        match above {
+            Some(actor) if actor == part => return,
+            Some(actor) => above = cast.actors[actor as usize].part_of,
+            None => break,
+        }
+    }
+    if above.is_none() {
+        cast.actors[part as usize].part_of.get_or_insert(whole);
     }
 }
 
@@ -341,8 +356,6 @@ fn mark_over_bracket(cast: &mut Cast, pair: usize) {
     let (long, short, part) = (cast.named[pair - 2], cast.named[pair - 1], cast.named[pair]);
     let possessive = cast.seen[long.end as usize].word == Word::Possessive;
     if possessive && long.actor == short.actor && part.actor != long.actor {
-        cast.actors[part.actor as usize]
-            .part_of
-            .get_or_insert(long.actor);
+        make_part(cast, part.actor, long.actor);
     }
 }

@@ -63,10 +63,10 @@ fn genders(uses: &[&Use], people: &People) -> Vec<Option<Gender>> {
         .map(|name| given_name(name.first().map_or("", String::as_str)))
         .collect();
     for (at, use_) in uses.iter().enumerate() {
-        if let (Some(gender), person) = (use_.gender, people.of_use[at]) {
-            if person != usize::MAX {
-                genders[person] = Some(gender);
-            }
+        if let (Some(gender), person) = (use_.gender, people.of_use[at])
+            && person != usize::MAX
+        {
+            genders[person] = Some(gender);
         }
     }
     genders
@@ -180,7 +180,7 @@ impl Index {
         let fits = |p: &usize| match (use_.gender, genders[*p]) {
             (Some(a), Some(b)) => a == b,
             _ => true,
-        };
+        } && (suffix(&use_.folded).is_none() || suffix(&use_.folded) == suffix(&people.fullest[*p]));
         let list = self.candidates(word);
         let rank = |p: usize| {
             let theirs = core(&people.fullest[p]);

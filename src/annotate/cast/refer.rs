@@ -30,7 +30,7 @@ impl Standing {
     fn weight(self) -> f32 {
         match self {
             Standing::Speaker => 3.0,
-            Standing::Subject => 1.6,
+            Standing::Subject => 2.4,
             Standing::Plain => 1.0,
             Standing::Oblique => 0.6,
             Standing::Quoted => 0.2,
@@ -39,7 +39,7 @@ impl Standing {
 }
 
 /// How much of its weight a mention keeps from one sentence to the next.
-const FADE: f32 = 0.6;
+const FADE: f32 = 0.35;
 /// Sentences after which nobody is remembered for a pronoun.
 const MEMORY_SENTENCES: u32 = 12;
 /// Mentions looked back on, to keep time linear.

@@ -60,6 +60,8 @@ pub struct Seen {
     pub capital: bool,
     /// All capitals, two letters or more.
     pub acronym: bool,
+    /// "is", "became": what follows says what someone is.
+    pub copula: bool,
     /// Its sentence.
     pub sentence: u32,
 }
@@ -144,6 +146,10 @@ fn look(word: &str, lower: &mut String) -> Seen {
         name_word: if is_mark { None } else { name_word(bare) },
         capital,
         acronym,
+        copula: matches!(
+            bare,
+            "is" | "was" | "are" | "were" | "been" | "be" | "became" | "becomes" | "remains"
+        ),
         sentence: 0,
     }
 }
@@ -151,7 +157,7 @@ fn look(word: &str, lower: &mut String) -> Seen {
 /// "42-year-old" stands for a person.
 fn age(word: &str) -> Option<Noun> {
     (word.ends_with("-year-old") && word.starts_with(|c: char| c.is_ascii_digit()))
-        .then_some(Noun::HUMAN)
+        .then_some(Noun::HUMAN.or(Noun::MODIFIER))
 }
 
 fn closed(lower: &str, word: &str) -> Word {

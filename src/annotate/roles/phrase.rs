@@ -16,13 +16,17 @@ pub struct Role {
     pub institution: Option<u32>,
     /// Tokens of role and institution together.
     pub whole: (usize, usize),
+    /// True for "senators": several share it.
+    pub plural: bool,
 }
 
 /// Tokens looked at on either side of a name.
 const REACH: usize = 24;
 
 fn is_role(seen: &Seen) -> bool {
-    seen.noun.is(Noun::ROLE.or(Noun::HUMAN)) && seen.word != Word::Function
+    let role = seen.noun.is(Noun::ROLE)
+        || seen.noun.is(Noun::HUMAN) && !seen.noun.is(Noun::MODIFIER.or(Noun::KIN));
+    role && seen.word != Word::Function
 }
 
 /// Roles behind a name: ", director of the Y", "(director)", "who heads Y", "is the minister of".
@@ -61,7 +65,7 @@ fn opening(cast: &Cast, end: usize) -> Option<usize> {
         return None;
     }
     match word(end)? {
-        Word::Comma | Word::Open1 | Word::Mark => {
+        Word::Comma | Word::Open1 if same_sentence(end + 1) => {
             let mut at = end + 1;
             if word(at) == Some(Word::Who) {
                 at += 1;
@@ -77,7 +81,8 @@ fn opening(cast: &Cast, end: usize) -> Option<usize> {
                 at += 1;
             }
             let article = cast.seen.get(at).is_some_and(Seen::is_determiner);
-            (article && at > end).then(|| skip_article(cast, at))
+            let says_what = at > end && cast.seen[at - 1].copula;
+            (article && says_what).then(|| skip_article(cast, at))
         }
         _ => None,
     }
@@ -121,7 +126,7 @@ fn read_role(cast: &Cast, from: usize) -> Option<Role> {
             continue;
         }
         let Some(seen) = open(at) else { break };
-        if is_role(seen) {
+        if is_role(seen) && !seen.noun.is(Noun::PLURAL) {
             head = Some(at);
         } else if head.is_some() {
             break;
@@ -143,6 +148,7 @@ fn complete(cast: &Cast, from: usize, first: usize, head: usize, institution: Op
         end: head + 1,
         institution,
         whole: (from, head + 1),
+        plural: false,
     };
     let mut at = head + 1;
     while let Some(seen) = cast.seen.get(at) {
@@ -168,11 +174,17 @@ fn complete(cast: &Cast, from: usize, first: usize, head: usize, institution: Op
                 let house = affiliates(cast, name.actor);
                 if house && role.institution.is_none() {
                     role.institution = Some(name.actor);
-                } else if !house {
-                    role.end = name.end as usize;
                 }
-                role.whole.1 = name.end as usize;
                 at = name.end as usize;
+                if !house {
+                    while cast.name_at.get(at) == Some(&0)
+                        && continues_name(&cast.seen[at], sentence)
+                    {
+                        at += 1;
+                    }
+                    role.end = at;
+                }
+                role.whole.1 = at;
                 if house {
                     break;
                 }
@@ -191,13 +203,51 @@ fn complete(cast: &Cast, from: usize, first: usize, head: usize, institution: Op
                     })
                     .last();
                 let Some(last) = end else { break };
+                // "head of the main opposition Y": the words before the name describe it.
+                if let Some(house) = cast.name(last + 1).filter(|n| affiliates(cast, n.actor)) {
+                    role.institution.get_or_insert(house.actor);
+                    role.whole.1 = house.end as usize;
+                    break;
+                }
                 role.end = last + 1;
                 role.whole.1 = last + 1;
                 at = last + 1;
             }
         }
     }
+    behind_comma(cast, &mut role, sentence);
     role
+}
+
+/// "consultant (surgery), Y" and "consultant, Y": the institution stands behind a comma.
+fn behind_comma(cast: &Cast, role: &mut Role, sentence: u32) {
+    let word = |t: usize| cast.seen.get(t).map(|s| s.word);
+    let mut at = role.end;
+    if word(at) == Some(Word::Open1) {
+        let close = (at..at + 6).find(|t| word(*t) == Some(Word::Close1));
+        let Some(close) = close.filter(|c| cast.seen[*c].sentence == sentence) else {
+            return;
+        };
+        role.end = close + 1;
+        role.whole.1 = role.whole.1.max(role.end);
+        at = close + 1;
+    }
+    if word(at) != Some(Word::Comma) || role.institution.is_some() {
+        return;
+    }
+    let name = cast.name(at + 1).filter(|n| affiliates(cast, n.actor));
+    if let Some(name) = name.filter(|n| cast.seen[n.first as usize].sentence == sentence) {
+        let joined = cast.seen.get(name.end as usize).map(|s| s.word) == Some(Word::Comma);
+        if joined {
+            role.institution = Some(name.actor);
+            role.whole.1 = name.end as usize;
+        }
+    }
+}
+
+/// A capitalised word behind a name: "Indo-Pacific Security".
+fn continues_name(seen: &Seen, sentence: u32) -> bool {
+    seen.sentence == sentence && seen.capital && seen.word == Word::Open
 }
 
 /// Steps over "'s", "’s (YI)" and closing brackets between two names of a chain.
@@ -251,11 +301,19 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
         start -= 1;
     }
     // The head: the last role word that is joined to the name by nothing but its own complement.
-    let head = (start..end)
-        .rev()
-        .find(|t| is_role(&cast.seen[*t]) && cast.name_at[*t] == 0);
-    let Some(head) = head else { return Vec::new() };
-    if !reaches(cast, head + 1, end, comma) {
+    let is_head = |t: &usize| is_role(&cast.seen[*t]) && cast.name_at[*t] == 0;
+    let Some(mut head) = (start..end).rev().find(is_head) else {
+        return Vec::new();
+    };
+    // "commander-in-chief General X": the rank is a form of address behind another role.
+    while head > start
+        && cast.seen[head].is_title()
+        && is_head(&(head - 1))
+        && !cast.seen[head - 1].is_title()
+    {
+        head -= 1;
+    }
+    if !reaches(cast, head + 1, end, comma) || comma && behind_another(cast, start) {
         return Vec::new();
     }
     let mut role_first = head;
@@ -265,6 +323,14 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
         let seen = &cast.seen[at];
         if let Some(name) = cast.name(at) {
             institution = affiliates(cast, name.actor).then_some(name.actor);
+            let before = (name.first as usize).checked_sub(1).filter(|t| *t >= start);
+            // "former Osk Hospital director": "former" belongs to the role.
+            if let Some(before) = before {
+                let modifier = &cast.seen[before];
+                if modifier.noun.is(Noun::MODIFIER) && !modifier.is_person_noun() {
+                    role_first = before;
+                }
+            }
             break;
         }
         if seen.word == Word::Close1 || seen.word == Word::Possessive {
@@ -284,9 +350,15 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
         role_first -= 1;
     }
     let mut role = complete(cast, role_first, role_first, head, institution);
+    role.plural = cast.seen[head].noun.is(Noun::PLURAL);
     role.end = role.end.min(end);
     role.whole = (role_first.min(role.first), first);
     vec![role]
+}
+
+/// "A, director of Y, B": the role between two names is the first one's.
+fn behind_another(cast: &Cast, start: usize) -> bool {
+    start > 1 && cast.seen[start - 1].word == Word::Comma && cast.person(start - 2).is_some()
 }
 
 /// True when what stands between a role's head and the name belongs to the role.
