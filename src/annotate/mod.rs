@@ -11,6 +11,7 @@ pub mod language;
 pub mod learned;
 pub mod names;
 mod phrases;
+pub mod places;
 pub mod quotes;
 pub mod roles;
 pub mod tags;

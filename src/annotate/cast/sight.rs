@@ -88,7 +88,8 @@ pub fn see(text: &Text, words: &Words, tags: &[Tag]) -> Vec<Seen> {
     for (index, sentence) in words.sentences.iter().enumerate() {
         for at in sentence.tokens() {
             let mut seen = look(text.slice(words.tokens[at].span), &mut lower);
-            if seen.word == Word::Open && !seen.capital && tags.get(at).is_some_and(|t| is_verb(*t)) {
+            if seen.word == Word::Open && !seen.capital && tags.get(at).is_some_and(|t| is_verb(*t))
+            {
                 seen.word = Word::Function;
             }
             seen.sentence = index as u32;
@@ -100,7 +101,10 @@ pub fn see(text: &Text, words: &Words, tags: &[Tag]) -> Vec<Seen> {
 
 /// Finite verbs and adverbs: no part of a noun phrase.
 fn is_verb(tag: Tag) -> bool {
-    matches!(tag, Tag::VB | Tag::VBD | Tag::VBP | Tag::VBZ | Tag::MD | Tag::RB | Tag::WRB)
+    matches!(
+        tag,
+        Tag::VB | Tag::VBD | Tag::VBP | Tag::VBZ | Tag::MD | Tag::RB | Tag::WRB
+    )
 }
 
 fn look(word: &str, lower: &mut String) -> Seen {
