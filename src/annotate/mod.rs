@@ -15,6 +15,7 @@ pub mod places;
 pub mod quotes;
 pub mod roles;
 pub mod tags;
+pub mod topics;
 pub mod words;
 
 use chrono::NaiveDate;
