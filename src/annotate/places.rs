@@ -43,8 +43,11 @@ pub fn countries(text: &Text, words: &Words) -> Vec<String> {
                 let entry = number as usize;
                 if entry == GAZETTEER.georgia {
                     georgia = true;
-                } else if entry != NOWHERE && !is_person(text, tokens, &known, at, length) {
-                    seen[entry] = seen[entry].saturating_add(1);
+                } else if entry != NOWHERE
+                    && !is_person(text, tokens, &known, at, length)
+                    && !is_currency(text, tokens, at + length)
+                {
+                    seen[entry] = seen[entry].saturating_add(if at < OPENING { 2 } else { 1 });
                 }
                 at += length;
             }
@@ -54,13 +57,61 @@ pub fn countries(text: &Text, words: &Words) -> Vec<String> {
     if georgia {
         settle_georgia(&mut seen);
     }
+    let named = seen.iter().filter(|n| **n > 0).count();
+    let floor = if named > MANY { 1 } else { 0 };
     let mut found: Vec<String> = (0..seen.len())
-        .filter(|n| seen[*n] > 0)
+        .filter(|n| seen[*n] > floor)
         .map(|n| GAZETTEER.codes[n].to_string())
         .collect();
     found.sort();
     found.dedup();
     found
+}
+
+/// Words from the beginning in which one mention is enough.
+const OPENING: usize = 100;
+/// Countries named beyond which one that is named once, late, is only touched upon.
+const MANY: usize = 2;
+
+/// "Swiss francs" speaks of money, not of the country.
+fn is_currency(text: &Text, tokens: &[Token], at: usize) -> bool {
+    const MONEY: &[&str] = &[
+        "dlr",
+        "dlrs",
+        "dollar",
+        "dollars",
+        "franc",
+        "francs",
+        "mark",
+        "marks",
+        "pound",
+        "pounds",
+        "peso",
+        "pesos",
+        "crown",
+        "crowns",
+        "krone",
+        "kroner",
+        "guilder",
+        "guilders",
+        "lira",
+        "lire",
+        "rupee",
+        "rupees",
+        "yen",
+        "won",
+        "ringgit",
+        "schillings",
+        "pesetas",
+        "rand",
+        "yuan",
+        "real",
+        "dinar",
+        "riyal",
+    ];
+    tokens
+        .get(at)
+        .is_some_and(|token| MONEY.contains(&text.slice(token.span)))
 }
 
 /// Georgia is the state of the United States unless its own people or a neighbour are spoken of.

@@ -22,16 +22,16 @@ const TITLE: f32 = 3.0;
 const OPENING_COUNTS: f32 = 2.0;
 const OPENING: usize = 60;
 /// A subject is named when it has this share of the main one's weight.
-const SHARE_OF_MAIN: f32 = 0.45;
+const SHARE_OF_MAIN: f32 = 0.3;
 /// A topic is named below its subject when it has this share of the subject's weight.
 const SHARE_OF_SUBJECT: f32 = 0.4;
 /// Share of its field's weight that speaks for a subject.
-const FIELD: f32 = 0.45;
+const FIELD: f32 = 1.0;
 /// Weight below which nothing is said.
 const LEAST: f32 = 4.0;
 const LEAST_OF_QUOTATION: f32 = 2.0;
 /// Most topics of an article, and of a quotation.
-const MOST: usize = 5;
+const MOST: usize = 6;
 const MOST_OF_QUOTATION: usize = 3;
 /// Evidence kept for a topic.
 const EVIDENCE: usize = 5;
