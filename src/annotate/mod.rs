@@ -13,6 +13,7 @@ pub mod learned;
 pub mod marks;
 pub mod names;
 mod phrases;
+pub mod places;
 pub mod quotes;
 pub mod roles;
 pub mod tags;
@@ -21,8 +22,8 @@ pub mod words;
 
 use chrono::NaiveDate;
 
-use crate::model::Findings;
-use crate::text::Text;
+use crate::model::{Actor, ActorKind, Findings};
+use crate::text::{Span, Text};
 
 /// What is known of an article beside its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,15 +57,31 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
     let mut cast = cast::cast(text, &words, &tags, &names);
     let affiliations = roles::roles(text, &words, &cast);
     let found = quotes::quotations(text, &words, &tags);
-    let quotations = attribute::attribute(text, &words, &mut cast, &affiliations, &found);
+    let mut quotations = attribute::attribute(text, &words, &mut cast, &affiliations, &found);
+    for quotation in &mut quotations {
+        if let Some(span) = quotation.parts.iter().copied().reduce(Span::cover) {
+            quotation.topics = topics::topics_of_span(text, &words, span);
+        }
+    }
+    locate(&mut cast.actors);
     Findings {
         language,
         actors: cast.actors,
         mentions: cast.mentions,
         affiliations,
         quotations,
-        topics: Vec::new(),
-        countries: Vec::new(),
+        topics: topics::topics(text, &words, context.title.as_deref()),
+        countries: places::countries(text, &words),
         dates: dates::dates(text, &words, context.published),
+    }
+}
+
+/// Gives places their country and coordinates where the gazetteer is plain.
+fn locate(actors: &mut [Actor]) {
+    for actor in actors.iter_mut().filter(|a| a.kind == ActorKind::Place) {
+        if let Some(located) = places::locate(&actor.name) {
+            actor.country = Some(located.country.to_owned());
+            actor.coordinates = Some(located.coordinates);
+        }
     }
 }

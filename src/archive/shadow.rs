@@ -39,7 +39,11 @@ impl Archive {
             return Ok(());
         }
         self.store.transaction(|store| {
-            store.put_vocabulary(topics::all().map(|t| (t.code, t.name, t.broader, t.level)))?;
+            store.put_vocabulary(
+                topics::all()
+                    .iter()
+                    .map(|t| (t.code, t.name, t.broader, t.level)),
+            )?;
             store.set_setting("vocabulary", edition)
         })
     }

@@ -48,17 +48,31 @@ fn calendar_year(digits: &str) -> Option<i32> {
 
 /// "26/02/2024", "02/26/2024"; where day and month can be taken for each other, nothing is said.
 pub(super) fn slashed(scan: &Scan, at: usize) -> Option<Hit> {
-    let (Lex::Number(a, 1..=2), Lex::Number(b, 1..=2)) = (scan.lex(at), scan.lex(at + 2)) else {
-        return None;
-    };
-    let mark = scan.word(at + 1);
-    if !matches!(mark, "/" | ".") || scan.word(at + 3) != mark {
+    let stroke = scan.lex(at) == Lex::Slashed;
+    if !stroke && !matches!(scan.lex(at), Lex::Number(_, 1..=2)) {
         return None;
     }
-    let year = match scan.lex(at + 4) {
-        Lex::Number(year, 4) => year as i32,
-        Lex::Number(year, 2) if year < 50 => 2000 + year as i32,
-        Lex::Number(year, 2) => 1900 + year as i32,
+    let (numbers, end) = if stroke {
+        let numbers: Vec<&str> = scan.word(at).split('/').collect();
+        (numbers, at + 1)
+    } else {
+        let mark = scan.word(at + 1);
+        if !matches!(mark, "/" | ".") || scan.word(at + 3) != mark || !scan.glued(at + 4) {
+            return None;
+        }
+        (
+            vec![scan.word(at), scan.word(at + 2), scan.word(at + 4)],
+            at + 5,
+        )
+    };
+    let [a, b, year] = numbers[..] else {
+        return None;
+    };
+    let (a, b): (u32, u32) = (a.parse().ok()?, b.parse().ok()?);
+    let year = match (year.len(), year.parse::<i32>().ok()?) {
+        (4, year) => year,
+        (2, year @ 0..50) => 2000 + year,
+        (2, year) => 1900 + year,
         _ => return None,
     };
     let (day, month) = match (a, b) {
@@ -68,7 +82,7 @@ pub(super) fn slashed(scan: &Scan, at: usize) -> Option<Hit> {
         _ => return None,
     };
     let day = NaiveDate::from_ymd_opt(year, month, day)?;
-    Some((at + 5, Reading::Day(day)))
+    Some((end, Reading::Day(day)))
 }
 
 /// "9/11", and "Sept. 11" where that day of 2001 is meant.
@@ -76,6 +90,9 @@ pub(super) fn september_11(scan: &Scan, at: usize) -> Option<Hit> {
     let day = NaiveDate::from_ymd_opt(2001, 9, 11)?;
     if scan.anchor.is_some_and(|anchor| anchor < day) {
         return None;
+    }
+    if scan.word(at) == "9/11" {
+        return Some((at + 1, Reading::Day(day)));
     }
     let slashed = scan.word(at) == "9"
         && scan.word(at + 1) == "/"
@@ -107,8 +124,7 @@ pub(super) fn september_11(scan: &Scan, at: usize) -> Option<Hit> {
 }
 
 fn mentions_9_11(scan: &Scan) -> bool {
-    (0..scan.len())
-        .any(|n| scan.word(n) == "9" && scan.word(n + 1) == "/" && scan.word(n + 2) == "11")
+    (0..scan.len()).any(|n| scan.word(n) == "9/11")
 }
 
 /// Where the year of a day would stand: past a comma or "of".

@@ -59,6 +59,8 @@ pub(super) enum Lex {
     Decade(u32),
     /// Digits with a dash or a stop inside: "2024-02-26", "19-22".
     Dashed,
+    /// Digits with strokes: "26/02/2024", "9/11".
+    Slashed,
     /// the, a, in, on, of, from, to, …: told apart by the words themselves.
     Small,
 }
@@ -85,6 +87,7 @@ fn number(word: &str) -> Lex {
         }
         "s" if digits == 2 && value % 10 == 0 && value >= 20 => Lex::Decade(1900 + value),
         rest if rest.starts_with('-') => Lex::Dashed,
+        rest if rest.starts_with('/') => Lex::Slashed,
         _ => Lex::Other,
     }
 }

@@ -80,17 +80,37 @@ pub fn dates(text: &Text, words: &Words, published: Option<NaiveDate>) -> Vec<Da
 }
 
 fn read(scan: &Scan, at: usize) -> Option<(usize, Reading, &'static str)> {
-    if scan.lex(at) == Lex::Other && !scan.capital(at) {
-        let word = scan.word(at);
-        if !word.ends_with("-quarter") {
-            return None;
-        }
+    if !may_open(scan, at) {
+        return None;
     }
     RULES
         .iter()
         .chain(&LAST_RULES)
         .find_map(|(name, rule)| rule(scan, at).map(|(end, reading)| (end, reading, *name)))
 }
+
+/// True when a date may begin at `at`; most words are passed over here.
+fn may_open(scan: &Scan, at: usize) -> bool {
+    match scan.lex(at) {
+        Lex::Other => scan.capital(at) || scan.word(at).ends_with("-quarter"),
+        Lex::Small => scan.is(at, OPENERS),
+        Lex::Some | Lex::Part | Lex::Ago => false,
+        Lex::Count(1) => matches!(scan.lex(at + 1), Lex::Unit(_) | Lex::Count(_)),
+        _ => true,
+    }
+}
+
+/// Small words that dates begin with.
+const OPENERS: &[&str] = &[
+    "from",
+    "between",
+    "since",
+    "in",
+    "end",
+    "beginning",
+    "start",
+    "middle",
+];
 
 /// Words from the beginning in which a full date is the day of the article.
 const DATELINE_WORDS: usize = 60;

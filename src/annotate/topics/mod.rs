@@ -1,83 +1,319 @@
-//! IPTC Media Topics: the vocabulary and its hierarchy.
+//! What is the text about? IPTC Media Topics, by the words that speak for each.
+//!
+//! A word list gives phrases with weights for topics; a phrase counts for all topics above as
+//! well. Repetition counts by its logarithm, headline and opening count more. The main topic is
+//! sought from the top down: field, then subject, then deeper as long as the words bear it.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
+mod lexicon;
+mod vocabulary;
 
-/// A topic of the vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TopicInfo {
-    /// `medtop:` code.
-    pub code: &'static str,
-    /// English name.
-    pub name: &'static str,
-    /// Code of the topic above; None at the top.
-    pub broader: Option<&'static str>,
-    /// 1 at the top.
-    pub level: u8,
+pub use vocabulary::{EDITION, TopicInfo, all, ancestors, children, descendants, find, topic};
+
+use self::lexicon::{LEXICON, normalise};
+use self::vocabulary::VOCABULARY;
+use super::phrases::Known;
+use super::words::{Words, words};
+use crate::model::TopicScore;
+use crate::text::{Span, Text};
+
+/// How much a word of the headline counts.
+const TITLE: f32 = 3.0;
+/// How much a word of the first [`OPENING`] words counts.
+const OPENING_COUNTS: f32 = 2.0;
+const OPENING: usize = 60;
+/// A subject is named when it has this share of the main one's weight.
+const SHARE_OF_MAIN: f32 = 0.3;
+/// A topic is named below its subject when it has this share of the subject's weight.
+const SHARE_OF_SUBJECT: f32 = 0.4;
+/// Share of its field's weight that speaks for a subject.
+const FIELD: f32 = 1.0;
+/// Weight below which nothing is said.
+const LEAST: f32 = 4.0;
+const LEAST_OF_QUOTATION: f32 = 2.0;
+/// Most topics of an article, and of a quotation.
+const MOST: usize = 6;
+const MOST_OF_QUOTATION: usize = 3;
+/// Evidence kept for a topic.
+const EVIDENCE: usize = 5;
+
+/// The topics of `text`, the main one first, each with the words that spoke for it. `title` is
+/// the headline where it is not part of the text. Empty when nothing speaks for any topic.
+pub fn topics(text: &Text, words: &Words, title: Option<&str>) -> Vec<TopicScore> {
+    let mut tally = Tally::new();
+    if let Some(title) = title {
+        let title = Text::clean(title);
+        tally.count(
+            &title,
+            &self::words(&title),
+            0..usize::MAX,
+            |_| TITLE,
+            false,
+        );
+    }
+    if let Some(address) = address(text) {
+        let address = Text::clean(&address);
+        tally.count(
+            &address,
+            &self::words(&address),
+            0..usize::MAX,
+            |_| TITLE,
+            false,
+        );
+    }
+    let weight = |at: usize| if at < OPENING { OPENING_COUNTS } else { 1.0 };
+    tally.count(text, words, 0..usize::MAX, weight, true);
+    tally.topics(LEAST, MOST)
 }
 
-/// The edition of the vocabulary that is shipped.
-pub const EDITION: &str = "2025-03-31";
-
-struct Vocabulary {
-    topics: Vec<TopicInfo>,
-    by_code: HashMap<&'static str, usize>,
+/// What a stretch of the text, such as a quotation, is about. Empty more often than for a whole
+/// article: few words say little.
+pub fn topics_of_span(text: &Text, words: &Words, span: Span) -> Vec<TopicScore> {
+    let first = words.tokens.partition_point(|t| t.span.start < span.start);
+    let end = words.tokens.partition_point(|t| t.span.start < span.end);
+    let mut tally = Tally::new();
+    tally.count(text, words, first..end, |_| 1.0, true);
+    tally.topics(LEAST_OF_QUOTATION, MOST_OF_QUOTATION)
 }
 
-fn vocabulary() -> &'static Vocabulary {
-    static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
-    VOCABULARY.get_or_init(|| {
-        let lines = include_str!("../../lexicon/media_topics.tsv")
-            .lines()
-            .filter(|l| l.starts_with("medtop:"));
-        let topics: Vec<TopicInfo> = lines.filter_map(entry).collect();
-        let by_code = topics
+/// The words of a web address that stands first: it often holds the headline.
+fn address(text: &Text) -> Option<String> {
+    let first = text.as_str().split_whitespace().next()?;
+    let path = first
+        .strip_prefix("https://")
+        .or(first.strip_prefix("http://"))?;
+    let (_, path) = path.split_once('/')?;
+    Some(path.replace(|c: char| !c.is_alphanumeric(), " "))
+}
+
+/// How often each phrase was met.
+struct Tally {
+    counts: Vec<f32>,
+    /// Phrases met, with the first place in the text.
+    met: Vec<(u32, Option<Span>)>,
+}
+
+impl Tally {
+    fn new() -> Tally {
+        Tally {
+            counts: vec![0.0; LEXICON.phrases.len()],
+            met: Vec::new(),
+        }
+    }
+
+    /// Counts the phrases of `words` in `range`; where they overlap, the longer one.
+    fn count(
+        &mut self,
+        text: &Text,
+        words: &Words,
+        range: std::ops::Range<usize>,
+        weight: impl Fn(usize) -> f32,
+        is_evidence: bool,
+    ) {
+        let end = range.end.min(words.tokens.len());
+        let tokens = &words.tokens[range.start.min(end)..end];
+        let mut normal = String::with_capacity(24);
+        let known: Vec<Known> = tokens
             .iter()
-            .enumerate()
-            .map(|(n, t)| (t.code, n))
+            .map(|token| {
+                normalise(text.slice(token.span), &mut normal);
+                LEXICON.book.know(&normal)
+            })
             .collect();
-        Vocabulary { topics, by_code }
-    })
+        let mut at = 0;
+        while at < known.len() {
+            let mut longest = 0;
+            let mut numbers = [0u32; 2];
+            let mut found = 0;
+            LEXICON.book.at(&known[at..], |number, length| {
+                if length > longest {
+                    longest = length;
+                    found = 0;
+                }
+                if length == longest && found < numbers.len() {
+                    numbers[found] = number;
+                    found += 1;
+                }
+            });
+            if longest == 0 {
+                at += 1;
+                continue;
+            }
+            let span = tokens[at].span.cover(tokens[at + longest - 1].span);
+            for number in &numbers[..found] {
+                self.meet(*number, weight(at), is_evidence.then_some(span));
+            }
+            at += longest;
+        }
+    }
+
+    fn meet(&mut self, number: u32, weight: f32, span: Option<Span>) {
+        let count = &mut self.counts[number as usize];
+        if *count == 0.0 {
+            self.met.push((number, span));
+        }
+        *count += weight;
+    }
+
+    fn topics(&self, least: f32, most: usize) -> Vec<TopicScore> {
+        let vocabulary = &*VOCABULARY;
+        let mut weights = vec![0.0f32; vocabulary.topics.len()];
+        for (number, _) in &self.met {
+            let repeated = (1.0 + self.counts[*number as usize]).ln();
+            for vote in &LEXICON.phrases[*number as usize].paths {
+                weights[vote.topic] += vote.weight * repeated;
+            }
+        }
+        let mut subjects: Vec<(usize, f32)> = (0..weights.len())
+            .filter(|n| vocabulary.topics[*n].level == 2 && weights[*n] > 0.0)
+            .map(|n| {
+                let field = vocabulary.above[n].map_or(0.0, |above| weights[above]);
+                (n, weights[n] + FIELD * field)
+            })
+            .collect();
+        subjects.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let Some((main, _)) = subjects.first().copied() else {
+            return Vec::new();
+        };
+        if weights[main] < least {
+            return Vec::new();
+        }
+        let floor = (weights[main] * SHARE_OF_MAIN).max(least);
+        // Beside the main one, a subject stands on its own words.
+        let mut chosen: Vec<usize> = subjects[1..]
+            .iter()
+            .map(|(n, _)| *n)
+            .filter(|n| weights[*n] >= floor)
+            .collect();
+        chosen.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
+        chosen.insert(0, main);
+        chosen.truncate(most);
+        let mut found = Vec::new();
+        for subject in chosen {
+            for place in self.deeper(subject, &weights) {
+                found.push(self.score(place, &weights));
+            }
+        }
+        found
+    }
+
+    /// The topics that the words bear at or below `subject`: the deepest, or several side by side.
+    fn deeper(&self, subject: usize, weights: &[f32]) -> Vec<usize> {
+        let vocabulary = &*VOCABULARY;
+        let floor = weights[subject] * SHARE_OF_SUBJECT;
+        let mut places: Vec<usize> = (0..weights.len())
+            .filter(|n| vocabulary.above[*n] == Some(subject) && weights[*n] >= floor)
+            .collect();
+        places.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
+        places.truncate(2);
+        if places.is_empty() {
+            return vec![subject];
+        }
+        places
+            .into_iter()
+            .flat_map(|place| self.deeper(place, weights).into_iter().take(1))
+            .collect()
+    }
+
+    fn score(&self, place: usize, weights: &[f32]) -> TopicScore {
+        let info = &VOCABULARY.topics[place];
+        let mut spoke: Vec<(f32, Span)> = self
+            .met
+            .iter()
+            .filter_map(|(number, span)| {
+                let phrase = &LEXICON.phrases[*number as usize];
+                let vote = phrase.paths.iter().find(|vote| vote.topic == place)?;
+                let said = (1.0 + self.counts[*number as usize]).ln() * vote.weight;
+                span.map(|span| (said, span))
+            })
+            .collect();
+        spoke.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        spoke.truncate(EVIDENCE);
+        let mut evidence: Vec<Span> = spoke.into_iter().map(|(_, span)| span).collect();
+        evidence.sort();
+        TopicScore {
+            code: info.code,
+            name: info.name,
+            score: weights[place] / (weights[place] + SURE),
+            evidence,
+        }
+    }
 }
 
-fn entry(line: &'static str) -> Option<TopicInfo> {
-    let mut cells = line.split('\t');
-    let (code, broader, level, name) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
-    Some(TopicInfo {
-        code,
-        name,
-        broader: (!broader.is_empty()).then_some(broader),
-        level: level.parse().ok()?,
-    })
-}
-
-/// Every topic in use, in the order of the vocabulary.
-pub fn all() -> impl Iterator<Item = &'static TopicInfo> {
-    vocabulary().topics.iter()
-}
-
-/// The topic of a code; None for an unknown or retired one.
-pub fn topic(code: &str) -> Option<&'static TopicInfo> {
-    let v = vocabulary();
-    v.by_code.get(code).map(|n| &v.topics[*n])
-}
-
-/// The topics above `code`, the nearest first; empty at the top and for an unknown code.
-pub fn ancestors(code: &str) -> Vec<&'static TopicInfo> {
-    let above = |t: &&'static TopicInfo| t.broader.and_then(topic);
-    std::iter::successors(topic(code).as_ref().and_then(above), above).collect()
-}
+/// Weight at which a topic scores one half.
+const SURE: f32 = 10.0;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_hierarchy_leads_to_the_top() {
-        assert!(all().count() > 1000);
-        for t in all() {
-            assert_eq!(ancestors(t.code).len() + 1, t.level as usize, "{}", t.code);
+    /// Each of `expected` is among the topics or above one; the first one is the main topic or above it.
+    fn check(text: &str, expected: &[&str]) {
+        let text = Text::clean(text);
+        let found = topics(&text, &words(&text), None);
+        let paths: Vec<Vec<&str>> = found
+            .iter()
+            .map(|t| {
+                ancestors(t.code)
+                    .iter()
+                    .map(|a| a.name)
+                    .chain([t.name])
+                    .collect()
+            })
+            .collect();
+        for (n, name) in expected.iter().enumerate() {
+            let fits = if n == 0 {
+                paths.first().is_some_and(|path| path.contains(name))
+            } else {
+                paths.iter().any(|path| path.contains(name))
+            };
+            assert!(fits, "{name} not in {paths:?} of {:?}", text.as_str());
         }
-        assert!(ancestors("medtop:1").is_empty());
+        assert_eq!(found.is_empty(), expected.is_empty(), "{paths:?}");
+    }
+
+    #[test]
+    fn tells_what_a_text_is_about() {
+        check(
+            "The ambassador of Norland met the foreign minister to mend bilateral ties. Both \
+             sides praised the defence ministry's joint exercise and the troops that took part.",
+            &["international relations", "government"],
+        );
+        check(
+            "The striker scored a late goal and the goalkeeper saved a penalty as the club won \
+             the cup final at its own stadium.",
+            &["sport", "football"],
+        );
+        check(
+            "Net profit rose 12 percent in the quarter, the company said, and the board raised \
+             its dividend after strong earnings.",
+            &["business information"],
+        );
+        check(
+            "An earthquake of magnitude six shook the valley; rescuers dug in the rubble.",
+            &["disaster"],
+        );
+        check("The cat sat.", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn shows_the_words_that_spoke() {
+        let text = Text::clean("The vaccine halted the epidemic, doctors said of the virus.");
+        let found = topics(&text, &words(&text), None);
+        let seen: Vec<&str> = found[0].evidence.iter().map(|s| text.slice(*s)).collect();
+        assert!(seen.contains(&"epidemic"), "{seen:?}");
+    }
+
+    #[test]
+    fn a_quotation_has_topics_of_its_own() {
+        let text =
+            Text::clean("The coach praised the match. “Inflation and interest rates hurt us.”");
+        let all = words(&text);
+        let start = text.as_str().find('“').unwrap_or(0);
+        let found = topics_of_span(&text, &all, Span::new(start, text.len()));
+        assert_eq!(
+            ancestors(found[0].code)[0].name,
+            "economy, business and finance"
+        );
     }
 }
