@@ -83,6 +83,9 @@ pub fn make_use(
     while first < end && matches!(seen[first].word, Word::Definite | Word::Mark | Word::Comma) {
         first += 1;
     }
+    if first >= end {
+        return None;
+    }
     let mut use_ = Use {
         first: first as u32,
         end: end as u32,

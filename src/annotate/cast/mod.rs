@@ -13,7 +13,7 @@ use self::sight::{Seen, Word, see};
 use crate::annotate::names::Name;
 use crate::annotate::tags::Tag;
 use crate::annotate::words::Words;
-use crate::lexicon::people::{Gender, given_name};
+use crate::lexicon::people::{Gender, Noun, given_name};
 use crate::model::{Actor, ActorKind, Mention, MentionForm};
 use crate::text::{Span, Text};
 
@@ -70,7 +70,7 @@ impl Cast {
 /// tokens of `words`.
 pub fn cast(text: &Text, words: &Words, tags: &[Tag], names: &[Name]) -> Cast {
     let seen = see(text, words, tags);
-    let mut uses = uses(text, words, &seen, names);
+    let mut uses = uses(text, words, tags, &seen, names);
     repair_kinds(&mut uses);
     let mut covered = cover(&uses, seen.len());
     let acronyms = houses::acronyms(text, words, &seen, &uses);
@@ -105,12 +105,18 @@ fn cover(uses: &[Use], tokens: usize) -> Vec<bool> {
 }
 
 /// Uses of names: cut at brackets, and an institution's name at a possessive between two of them.
-fn uses(text: &Text, words: &Words, seen: &[Seen], names: &[Name]) -> Vec<Use> {
+fn uses(text: &Text, words: &Words, tags: &[Tag], seen: &[Seen], names: &[Name]) -> Vec<Use> {
     let mut out = Vec::with_capacity(names.len());
     for name in names {
-        let (first, end) = (name.first as usize, (name.end as usize).min(seen.len()));
+        let (mut first, end) = (name.first as usize, (name.end as usize).min(seen.len()));
         if first >= end {
             continue;
+        }
+        if name.kind == ActorKind::Person
+            && end - first == 1
+            && given_before(text, words, tags, seen, names, first)
+        {
+            first -= 1;
         }
         let bracket = (first + 1..end).find(|t| seen[*t].word == Word::Open1);
         let body = bracket.unwrap_or(end);
@@ -138,6 +144,99 @@ fn uses(text: &Text, words: &Words, seen: &[Seen], names: &[Name]) -> Vec<Use> {
     out.sort_by_key(|u| (u.first, std::cmp::Reverse(u.end)));
     out.dedup_by_key(|u| u.first);
     out
+}
+
+/// The prepositions and conjunctions that `Word` does not know.
+const PREPOSITIONS: &[&str] = &[
+    "above",
+    "across",
+    "albeit",
+    "along",
+    "alongside",
+    "amid",
+    "amidst",
+    "amongst",
+    "around",
+    "because",
+    "below",
+    "beneath",
+    "beside",
+    "besides",
+    "beyond",
+    "concerning",
+    "despite",
+    "down",
+    "except",
+    "excluding",
+    "following",
+    "given",
+    "lest",
+    "notwithstanding",
+    "off",
+    "onto",
+    "opposite",
+    "out",
+    "past",
+    "per",
+    "plus",
+    "regarding",
+    "since",
+    "throughout",
+    "till",
+    "toward",
+    "towards",
+    "underneath",
+    "unless",
+    "unlike",
+    "until",
+    "up",
+    "upon",
+    "versus",
+    "via",
+    "whereas",
+    "whether",
+    "while",
+    "whilst",
+    "without",
+    "although",
+    "though",
+    "aboard",
+    "astride",
+    "atop",
+    "barring",
+];
+
+/// True when the word before a lone surname is a proper noun that no name took: its given name.
+fn given_before(
+    text: &Text,
+    words: &Words,
+    tags: &[Tag],
+    seen: &[Seen],
+    names: &[Name],
+    first: usize,
+) -> bool {
+    let Some(before) = first.checked_sub(1) else {
+        return false;
+    };
+    let word = &seen[before];
+    let free = names.partition_point(|n| n.end as usize <= before);
+    let taken = names.get(free).is_some_and(|n| n.first as usize <= before);
+    !taken
+        && word.capital
+        && !word.acronym
+        && word.word == Word::Open
+        && word.name_word.is_none()
+        && word.noun == Noun::default()
+        && word.sentence == seen[first].sentence
+        && match tags.get(before) {
+            Some(Tag::NNP) => true,
+            // Prepositions are a closed class: another word so tagged at the head of a sentence is a name.
+            Some(Tag::IN) => {
+                let word = text.slice(words.tokens[before].span).to_lowercase();
+                !PREPOSITIONS.contains(&word.as_str())
+            }
+            _ => false,
+        }
 }
 
 /// One string is one kind of thing in one text: the kind it has most often. A single word that is
