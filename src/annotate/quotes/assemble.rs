@@ -54,12 +54,38 @@ fn parts(scene: &Scene, ranges: &[(usize, usize)]) -> Vec<(usize, usize)> {
         {
             end += 1;
         }
+        let (first, end) = over_paragraphs(scene, first, end);
         match out.last_mut() {
             Some(last) if last.1 >= first => last.1 = last.1.max(end),
             _ => out.push((first, end)),
         }
     }
     out
+}
+
+/// One utterance over several paragraphs: a paragraph of a pair of marks that goes on from, or into,
+/// another paragraph stands for the whole pair.
+fn over_paragraphs(scene: &Scene, first: usize, end: usize) -> (usize, usize) {
+    let pair = scene.sights[first].pair;
+    let paragraph = |at: usize| scene.words.sentences[scene.sights[at].sentence as usize].paragraph;
+    let opens = first == 0
+        || paragraph(first - 1) != paragraph(first)
+        || scene.sights[first - 1].pair != pair;
+    let inside = |at: &usize| scene.sights[*at].pair == pair;
+    if pair == 0 || !opens || !inside(&(end - 1)) {
+        return (first, end);
+    }
+    let begin = (0..first).rev().take_while(inside).last().unwrap_or(first);
+    let last = (end..scene.sights.len())
+        .take_while(inside)
+        .last()
+        .map_or(end, |at| at + 1);
+    let whole_paragraphs = last == end || paragraph(end) != paragraph(end - 1);
+    if paragraph(begin) == paragraph(last - 1) || !whole_paragraphs {
+        (first, end)
+    } else {
+        (begin, last)
+    }
 }
 
 /// Drops commas, stops and the like at the edges outside of marks.

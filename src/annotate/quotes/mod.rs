@@ -111,8 +111,27 @@ impl Finder {
             .chain(unclaimed::unclaimed(scene, &taken))
             .filter_map(|(candidate, rule)| assemble::assemble(scene, &candidate, rule))
             .collect();
-        found.sort_by_key(|f| (f.parts[0], f.cue.first().copied()));
-        found
+        found.sort_by_key(|f| {
+            (
+                f.parts[0].start,
+                f.source.is_empty(),
+                f.cue.first().copied(),
+            )
+        });
+        let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+        for one in found {
+            // Two paragraphs of one utterance may both have been found; they are the same finding.
+            let known = kept.iter().rev().take(8).any(|k| {
+                k.parts == one.parts
+                    || one.source.is_empty()
+                        && k.parts[0].contains(one.parts[0])
+                        && one.cue.is_empty()
+            });
+            if !known {
+                kept.push(one);
+            }
+        }
+        kept
     }
 
     /// All candidates, in order of their cues.
