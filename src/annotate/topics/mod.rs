@@ -171,12 +171,10 @@ impl Tally {
             })
             .collect();
         subjects.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let Some((main, _)) = subjects.first().copied() else {
-            return Vec::new();
+        let main = match subjects.first() {
+            Some((main, _)) if weights[*main] >= least => *main,
+            _ => return self.field(&weights, least),
         };
-        if weights[main] < least {
-            return Vec::new();
-        }
         let floor = (weights[main] * SHARE_OF_MAIN).max(least);
         // Beside the main one, a subject stands on its own words.
         let mut chosen: Vec<usize> = subjects[1..]
@@ -194,6 +192,16 @@ impl Tally {
             }
         }
         found
+    }
+
+    /// The field alone, where no subject of it has words enough; empty where no field has either.
+    fn field(&self, weights: &[f32], least: f32) -> Vec<TopicScore> {
+        let best = (0..weights.len())
+            .filter(|n| VOCABULARY.topics[*n].level == 1 && weights[*n] >= least)
+            .max_by(|a, b| weights[*a].total_cmp(&weights[*b]).then(b.cmp(a)));
+        best.map(|place| self.score(place, weights))
+            .into_iter()
+            .collect()
     }
 
     /// The topics that the words bear at or below `subject`: the deepest, or several side by side.
