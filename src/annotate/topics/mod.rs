@@ -23,6 +23,8 @@ const OPENING_COUNTS: f32 = 2.0;
 const OPENING: usize = 60;
 /// A subject is named when it has this share of the main one's weight.
 const SHARE_OF_MAIN: f32 = 0.3;
+/// A subject with this weight is named however strong the main one is.
+const STANDS_ALONE: f32 = 10.0;
 /// A topic is named below its subject when it has this share of the subject's weight.
 const SHARE_OF_SUBJECT: f32 = 0.4;
 /// Share of its field's weight that speaks for a subject.
@@ -175,7 +177,7 @@ impl Tally {
             Some((main, _)) if weights[*main] >= least => *main,
             _ => return self.field(&weights, least),
         };
-        let floor = (weights[main] * SHARE_OF_MAIN).max(least);
+        let floor = (weights[main] * SHARE_OF_MAIN).min(STANDS_ALONE).max(least);
         // Beside the main one, a subject stands on its own words.
         let mut chosen: Vec<usize> = subjects[1..]
             .iter()
