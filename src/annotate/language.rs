@@ -3,7 +3,7 @@
 use whatlang::Lang;
 
 /// Bytes looked at from the beginning: enough for certainty, and the cost does not grow with the text.
-const LOOKED_AT: usize = 600;
+const LOOKED_AT: usize = 400;
 
 /// Letters below which nothing is said.
 const TOO_FEW_LETTERS: usize = 12;

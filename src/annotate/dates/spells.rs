@@ -174,7 +174,11 @@ pub(super) fn feast(scan: &Scan, at: usize) -> Option<Hit> {
 }
 
 fn same(word: &str, wanted: &str) -> bool {
-    word == wanted || word.replace('’', "'") == wanted
+    // Only the clitic and the bare mark are written with either apostrophe.
+    word == wanted
+        || word
+            .strip_prefix('’')
+            .is_some_and(|rest| wanted.strip_prefix('\'') == Some(rest))
 }
 
 /// When a feast is kept.

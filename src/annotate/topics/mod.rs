@@ -23,6 +23,8 @@ const OPENING_COUNTS: f32 = 2.0;
 const OPENING: usize = 60;
 /// A subject is named when it has this share of the main one's weight.
 const SHARE_OF_MAIN: f32 = 0.3;
+/// A subject with this weight is named however strong the main one is.
+const STANDS_ALONE: f32 = 10.0;
 /// A topic is named below its subject when it has this share of the subject's weight.
 const SHARE_OF_SUBJECT: f32 = 0.4;
 /// Share of its field's weight that speaks for a subject.
@@ -171,13 +173,11 @@ impl Tally {
             })
             .collect();
         subjects.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let Some((main, _)) = subjects.first().copied() else {
-            return Vec::new();
+        let main = match subjects.first() {
+            Some((main, _)) if weights[*main] >= least => *main,
+            _ => return self.field(&weights, least),
         };
-        if weights[main] < least {
-            return Vec::new();
-        }
-        let floor = (weights[main] * SHARE_OF_MAIN).max(least);
+        let floor = (weights[main] * SHARE_OF_MAIN).min(STANDS_ALONE).max(least);
         // Beside the main one, a subject stands on its own words.
         let mut chosen: Vec<usize> = subjects[1..]
             .iter()
@@ -194,6 +194,16 @@ impl Tally {
             }
         }
         found
+    }
+
+    /// The field alone, where no subject of it has words enough; empty where no field has either.
+    fn field(&self, weights: &[f32], least: f32) -> Vec<TopicScore> {
+        let best = (0..weights.len())
+            .filter(|n| VOCABULARY.topics[*n].level == 1 && weights[*n] >= least)
+            .max_by(|a, b| weights[*a].total_cmp(&weights[*b]).then(b.cmp(a)));
+        best.map(|place| self.score(place, weights))
+            .into_iter()
+            .collect()
     }
 
     /// The topics that the words bear at or below `subject`: the deepest, or several side by side.
