@@ -136,8 +136,11 @@ impl Archive {
     ) -> Result<Summary> {
         self.keep_vocabulary()?;
         let run = self.store.begin_run(&options.now, &options.command)?;
+        // What an interrupted run left for the index is done first.
+        let notes = self.index_tickets()?.into_iter().collect();
         let mut summary = Summary {
             run,
+            notes,
             ..Summary::default()
         };
         let reader = Store::read(self.store.path())?;

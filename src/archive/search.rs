@@ -338,7 +338,7 @@ impl Archive {
     }
 
     /// The index, brought up to date when this process may write; else as it is, and said so.
-    fn index_for_reading(&self, notes: &mut Vec<String>) -> Result<Index> {
+    fn index_for_reading(&self, notes: &mut Vec<String>) -> Result<Box<Index>> {
         let folder = self.index_folder();
         let behind = self.store.ticket_count()?;
         if behind == 0

@@ -53,7 +53,10 @@ impl Archive {
     pub(super) fn index_tickets(&mut self) -> Result<Option<String>> {
         let index = match Index::open(&self.index_folder()) {
             Opened::Ready(index) => index,
-            Opened::Missing if self.store.change()? == 0 => return Ok(None),
+            Opened::Missing if self.store.change()? == 0 => {
+                self.rebuild_index()?;
+                return Ok(None);
+            }
             other => {
                 let why = match other {
                     Opened::Old => "of another version".to_owned(),

@@ -109,12 +109,12 @@ impl Out {
         }
     }
 
-    /// `text` marked as a hit: in colour, else between `«` and `»`... so that the words are the same in a pipe.
+    /// `text` marked as a hit where colours may be used; in a pipe the words are the same without.
     pub fn hit(&self, text: &str) -> String {
         if self.colour {
             format!("\x1b[1;31m{text}\x1b[0m")
         } else {
-            format!("[{text}]")
+            text.to_owned()
         }
     }
 

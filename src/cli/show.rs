@@ -121,7 +121,7 @@ fn text(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
     let dates: Vec<String> = store
         .dates_of(&a.key)?
         .into_iter()
-        .map(|(words, value, _, _)| format!("{words} = {value}"))
+        .map(|d| format!("{} = {}", d.words, d.value))
         .collect();
     if !dates.is_empty() {
         out.line(format!("\ndates\n  {}", dates.join("; ")))?;
@@ -148,7 +148,7 @@ fn article_json(store: &Store, a: &ArticleRow) -> Result<Json> {
     let dates: Vec<Json> = store
         .dates_of(&a.key)?
         .into_iter()
-        .map(|(words, value, from, to)| json!({ "words": words, "value": value, "from_day": from, "to_day": to }))
+        .map(|d| json!({ "words": d.words, "value": d.value, "from_day": d.from_day, "to_day": d.to_day }))
         .collect();
     Ok(json!({
         "article_id": a.key, "title": a.title, "byline": a.byline, "source": a.source, "published": a.published,

@@ -37,7 +37,7 @@ const WRITER_THREADS: usize = 2;
 #[derive(Debug)]
 pub enum Opened {
     /// An index of this version.
-    Ready(Index),
+    Ready(Box<Index>),
     /// Nothing, or the beginning of an index that was never finished.
     Missing,
     /// An index of another version.
@@ -72,7 +72,7 @@ impl Index {
         let (schema, fields) = Fields::build();
         match tantivy::Index::open_in_dir(folder) {
             Ok(index) if index.schema() != schema => Opened::Old,
-            Ok(index) => Opened::Ready(Index::with(index, fields, folder)),
+            Ok(index) => Opened::Ready(Box::new(Index::with(index, fields, folder))),
             Err(error) => Opened::Broken(error.to_string()),
         }
     }

@@ -117,6 +117,19 @@ pub struct AffiliationRow {
     pub published_day: Option<String>,
 }
 
+/// A date expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateRow {
+    /// The words.
+    pub words: String,
+    /// ISO 8601.
+    pub value: String,
+    /// First day meant.
+    pub from_day: Option<String>,
+    /// Last day meant.
+    pub to_day: Option<String>,
+}
+
 /// A topic with how often it was given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TopicRow {
@@ -307,15 +320,17 @@ impl Store {
         })
     }
 
-    /// Date expressions of an article in order: (words, value, first day, last day).
-    pub fn dates_of(
-        &self,
-        article_key: &str,
-    ) -> Result<Vec<(String, String, Option<String>, Option<String>)>> {
+    /// Date expressions of an article in order of its text.
+    pub fn dates_of(&self, article_key: &str) -> Result<Vec<DateRow>> {
         let sql =
             "SELECT words, value, from_day, to_day FROM dates WHERE article_id = ?1 ORDER BY start";
         self.all(sql, [article_key], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+            Ok(DateRow {
+                words: r.get(0)?,
+                value: r.get(1)?,
+                from_day: r.get(2)?,
+                to_day: r.get(3)?,
+            })
         })
     }
 

@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 
 pub use cards::{ArticleCardRow, QuotationCardRow};
 pub use entities::{EntityRow, NewEntity};
-pub use get::{AffiliationRow, ArticleRow, Counts, MentionRow, QuotationRow, TopicRow};
+pub use get::{AffiliationRow, ArticleRow, Counts, DateRow, MentionRow, QuotationRow, TopicRow};
 pub use ledger::{RunRow, SourceCounts};
 pub use sandbox::{Limits, Rows, Value, query};
 pub use schema::{Column, View, views};

@@ -140,15 +140,15 @@ impl Frame {
             }
         }
         let (mut break_at, mut break_kind, mut bone) = (0, 99u64, 99u64);
-        for at in 0..count {
+        for (at, kind) in kinds.iter().enumerate().take(count) {
             let relation = &mut self.relations[at];
             relation.last_break = join(break_kind, bucket(at - break_at.min(at)).min(6));
             relation.last_bone = bone;
-            if is_break(kinds[at]) {
-                (break_at, break_kind) = (at, kinds[at] as u64);
+            if is_break(*kind) {
+                (break_at, break_kind) = (at, *kind as u64);
             }
-            if is_bone(kinds[at]) {
-                bone = kinds[at] as u64;
+            if is_bone(*kind) {
+                bone = *kind as u64;
             }
         }
     }
