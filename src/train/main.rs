@@ -1,7 +1,8 @@
 //! `morgue-train SHARED`: learns the weights under `src/lexicon/weights/` from the sets in SHARED
 //! (their README says which). The same sets give the same bytes. One file here a model.
 //!
-//! `morgue-train SHARED tags` learns only one of them.
+//! `morgue-train SHARED tags` (or `names`) learns only one of them, `measure` and `names-folds` in its
+//! place print figures. `morgue-train names-eval GOLD` writes the names it finds for `score_names.py`.
 
 mod corpus;
 mod crf;
@@ -33,6 +34,11 @@ fn run(arguments: &[String]) -> Outcome<()> {
     let Some(shared) = arguments.first().map(Path::new) else {
         return Err("usage: morgue-train SHARED [MODEL]".to_string());
     };
+    if let [command, gold] = arguments
+        && command == "names-eval"
+    {
+        return names::predictions(Path::new(gold), &read("tags")?, &read_names()?);
+    }
     let only = arguments.get(1).map(String::as_str);
     let wanted = |name: &str| only.is_none_or(|only| only == name);
     if wanted("tags") {
@@ -41,12 +47,8 @@ fn run(arguments: &[String]) -> Outcome<()> {
     }
     if only == Some("measure") {
         let tagger = read("tags")?;
-        let models = Models {
-            first: read("names-first")?,
-            second: read("names-second")?,
-        };
         tags::measure(shared, &tagger)?;
-        names::measure(shared, &tagger, &models)?;
+        names::measure(shared, &tagger, &read_names()?)?;
     }
     if only == Some("names-folds") {
         names::measure_folds(shared, &read("tags")?)?;
@@ -69,6 +71,13 @@ fn read(name: &str) -> Outcome<Model> {
     let path = weights(name);
     let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     Model::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn read_names() -> Outcome<Models> {
+    Ok(Models {
+        first: read("names-first")?,
+        second: read("names-second")?,
+    })
 }
 
 fn weights(name: &str) -> PathBuf {

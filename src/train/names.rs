@@ -314,6 +314,22 @@ pub fn measure_folds(shared: &Path, tagger: &Model) -> Outcome<()> {
     Ok(())
 }
 
+/// Prints the names of each document of `gold` as `score_names.py` reads them.
+pub fn predictions(gold: &Path, tagger: &Model, models: &Models) -> Outcome<()> {
+    for document in corpus::marked(gold)? {
+        let lesson = Lesson::new(tagger, &document.text, &[], 1.0);
+        let entities: Vec<_> = predict(&document.text, &lesson, models)
+            .into_iter()
+            .map(|(start, end, label)| serde_json::json!({"start": start, "end": end, "label": label}))
+            .collect();
+        println!(
+            "{}",
+            serde_json::json!({"id": document.id, "entities": entities})
+        );
+    }
+    Ok(())
+}
+
 /// Right, found and gold names of PER, ORG, LOC and all.
 type Counts = [[usize; 3]; 4];
 
