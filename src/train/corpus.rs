@@ -44,9 +44,6 @@ pub struct Marked {
     /// The names, in Unicode scalars of `text`.
     #[serde(default)]
     pub entities: Vec<Mark>,
-    /// Other marked things (nationalities, dates).
-    #[serde(default)]
-    pub other: Vec<Mark>,
 }
 
 /// A marked stretch of text.
@@ -71,8 +68,6 @@ pub fn marked(path: &Path) -> Outcome<Vec<Marked>> {
 /// A document with a part of speech for each token of another tokeniser.
 #[derive(Debug, Default, Clone)]
 pub struct Tagged {
-    /// Its id.
-    pub id: String,
     /// Its text.
     pub text: String,
     /// Tokens in order.
@@ -104,7 +99,6 @@ pub fn silver(tags: &Path, quotes: &Path) -> Outcome<Vec<Tagged>> {
             offsets = text.char_indices().map(|(at, _)| at).collect();
             offsets.push(text.len());
             documents.push(Tagged {
-                id: id.to_string(),
                 text,
                 ..Tagged::default()
             });
@@ -155,9 +149,8 @@ pub fn gum(path: &Path) -> Outcome<Vec<Tagged>> {
     let mut inside: Option<(usize, String)> = None;
     let mut entities = Entities::default();
     for line in lines(path)? {
-        if let Some(id) = line.strip_prefix("# newdoc id = ") {
+        if line.starts_with("# newdoc id = ") {
             documents.push(Tagged {
-                id: id.to_string(),
                 ..Tagged::default()
             });
             entities = Entities::default();

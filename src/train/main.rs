@@ -3,6 +3,8 @@
 //!
 //! `morgue-train SHARED tags` learns only one of them. `morgue-train SHARED cast OUT` learns nothing: it
 //! writes the speakers of `eval/speakers` to OUT, for the scorer.
+//! `morgue-train SHARED tags` (or `names`) learns only one of them, `measure` and `names-folds` in its
+//! place print figures. `morgue-train names-eval GOLD` writes the names it finds for `score_names.py`.
 
 mod cast;
 mod corpus;
@@ -11,7 +13,6 @@ mod dataset;
 mod names;
 mod perceptron;
 mod quotes;
-mod ranker;
 mod tags;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +37,11 @@ fn run(arguments: &[String]) -> Outcome<()> {
     let Some(shared) = arguments.first().map(Path::new) else {
         return Err("usage: morgue-train SHARED [MODEL]".to_string());
     };
+    if let [command, gold] = arguments
+        && command == "names-eval"
+    {
+        return names::predictions(Path::new(gold), &read("tags")?, &read_names()?);
+    }
     let only = arguments.get(1).map(String::as_str);
     if let (Some("cast"), Some(out)) = (only, arguments.get(2)) {
         return cast::predict(shared, Path::new(out));
@@ -47,12 +53,8 @@ fn run(arguments: &[String]) -> Outcome<()> {
     }
     if only == Some("measure") {
         let tagger = read("tags")?;
-        let models = Models {
-            first: read("names-first")?,
-            second: read("names-second")?,
-        };
         tags::measure(shared, &tagger)?;
-        names::measure(shared, &tagger, &models)?;
+        names::measure(shared, &tagger, &read_names()?)?;
     }
     if only == Some("names-folds") {
         names::measure_folds(shared, &read("tags")?)?;
@@ -80,6 +82,13 @@ fn read(name: &str) -> Outcome<Model> {
     let path = weights(name);
     let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     Model::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn read_names() -> Outcome<Models> {
+    Ok(Models {
+        first: read("names-first")?,
+        second: read("names-second")?,
+    })
 }
 
 fn weights(name: &str) -> PathBuf {

@@ -260,17 +260,18 @@ fn learn(data: &mut Dataset) -> Parameters {
 fn mended(labels: &[u8]) -> Vec<u8> {
     let mut labels = labels.to_vec();
     let place = |label: u8| label.checked_sub(1).map(|l| l % 4);
-    for at in 0..labels.len() {
-        if !matches!(place(labels[at]), Some(1 | 2)) {
-            break;
-        }
-        labels[at] = 0;
+    for label in labels
+        .iter_mut()
+        .take_while(|l| matches!(place(**l), Some(1 | 2)))
+    {
+        *label = 0;
     }
-    for at in (0..labels.len()).rev() {
-        if !matches!(place(labels[at]), Some(0 | 1)) {
-            break;
-        }
-        labels[at] = 0;
+    for label in labels
+        .iter_mut()
+        .rev()
+        .take_while(|l| matches!(place(**l), Some(0 | 1)))
+    {
+        *label = 0;
     }
     labels
 }
@@ -311,6 +312,22 @@ pub fn measure_folds(shared: &Path, tagger: &Model) -> Outcome<()> {
         }
     }
     print(&format!("wikigold, {FOLDS} folds"), &counts);
+    Ok(())
+}
+
+/// Prints the names of each document of `gold` as `score_names.py` reads them.
+pub fn predictions(gold: &Path, tagger: &Model, models: &Models) -> Outcome<()> {
+    for document in corpus::marked(gold)? {
+        let lesson = Lesson::new(tagger, &document.text, &[], 1.0);
+        let entities: Vec<_> = predict(&document.text, &lesson, models)
+            .into_iter()
+            .map(|(start, end, label)| serde_json::json!({"start": start, "end": end, "label": label}))
+            .collect();
+        println!(
+            "{}",
+            serde_json::json!({"id": document.id, "entities": entities})
+        );
+    }
     Ok(())
 }
 

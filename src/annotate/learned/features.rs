@@ -78,6 +78,31 @@ impl Features {
     }
 }
 
+/// Builds maps whose keys are hashes already, so that they are not hashed again.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hashed(u64);
+
+impl std::hash::Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = join(self.0, hash(bytes));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.0 = join(0, number as u64);
+    }
+}
+
+/// A map from a hash to what is known of it.
+pub type HashedMap<K, V> = std::collections::HashMap<K, V, std::hash::BuildHasherDefault<Hashed>>;
+
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Hashes bytes to 64 bits; the same on every machine. Not for use against an adversary.

@@ -11,7 +11,7 @@ mod features;
 mod format;
 mod forms;
 
-pub use features::{Features, hash, hash_lower, join};
+pub use features::{Features, Hashed, HashedMap, hash, hash_lower, join};
 pub use format::{FormatError, Parameters};
 pub use forms::{Form, forms};
 
@@ -259,25 +259,32 @@ impl Model {
     }
 
     fn add(&self, keys: &[u32], into: &mut [i16]) {
-        for key in keys {
-            if let Some(row) = self.row(*key) {
-                for (value, weight) in into.iter_mut().zip(row) {
+        // First all rows, then all sums: the look-ups wait for memory side by side.
+        let mut rows = [0u32; 32];
+        for keys in keys.chunks(rows.len()) {
+            let mut count = 0;
+            for key in keys {
+                let row = self.row(*key);
+                rows[count] = row;
+                count += usize::from(row != 0);
+            }
+            for row in &rows[..count] {
+                let start = *row as usize * self.stride;
+                let weights = &self.rows[start..start + self.stride];
+                for (value, weight) in into.iter_mut().zip(weights) {
                     *value = value.saturating_add(i16::from(*weight));
                 }
             }
         }
     }
 
-    fn row(&self, key: u32) -> Option<&[i8]> {
+    /// Index of the row of a feature; 0 for an unknown one.
+    fn row(&self, key: u32) -> u32 {
         let mut at = self.home(key);
         loop {
             let slot = self.slots[at];
-            if slot.row == 0 {
-                return None;
-            }
-            if slot.key == key {
-                let start = slot.row as usize * self.stride;
-                return Some(&self.rows[start..start + self.stride]);
+            if slot.row == 0 || slot.key == key {
+                return slot.row;
             }
             at = (at + 1) & (self.slots.len() - 1);
         }

@@ -1,11 +1,9 @@
 //! What the models see of a token: itself, its neighbours, its run of capitals, the word lists, and how
 //! the document writes the same word elsewhere.
 
-use std::collections::HashMap;
-
 use super::gazetteer::{CLASSES, Listed, look_up};
 use super::islands::{Island, islands};
-use crate::annotate::learned::{Features, Form, join};
+use crate::annotate::learned::{Features, Form, HashedMap, join};
 use crate::annotate::tags::{Tag, is_shouted};
 use crate::annotate::words::Words;
 use crate::text::Text;
@@ -22,10 +20,10 @@ pub struct Document<'a> {
     pub islands: Vec<Island>,
     listed: Vec<Listed>,
     /// For each token, how the document writes its word: see [`Habit`].
-    habits: HashMap<u64, Habit>,
+    habits: HashedMap<u64, Habit>,
     shouted: Vec<bool>,
     /// Hash of the acronym that stands in brackets right after a token, or 0.
-    acronyms: HashMap<u64, u32>,
+    acronyms: HashedMap<u64, u32>,
 }
 
 /// How a document writes a word.
@@ -58,9 +56,9 @@ impl<'a> Document<'a> {
             tags,
             islands: found,
             listed: vec![Listed::default(); forms.len()],
-            habits: HashMap::new(),
+            habits: HashedMap::default(),
             shouted,
-            acronyms: HashMap::new(),
+            acronyms: HashedMap::default(),
         };
         for island in &document.islands {
             // One word before and after, for titles and head nouns in lower case.
@@ -81,7 +79,7 @@ impl<'a> Document<'a> {
     }
 
     fn learn_habits(&mut self) {
-        let mut wanted: HashMap<u64, Habit> = HashMap::new();
+        let mut wanted: HashedMap<u64, Habit> = HashedMap::default();
         for island in &self.islands {
             for form in &self.forms[island.first..island.end] {
                 wanted.entry(form.lower).or_default();

@@ -1,9 +1,8 @@
 //! Which word lists a token, or a run of tokens, stands in.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::annotate::learned::{Form, hash_lower, join};
+use crate::annotate::learned::{Form, HashedMap, hash_lower, join};
 
 macro_rules! lists {
     ($($name:literal,)*) => {
@@ -45,10 +44,10 @@ struct Entry {
     goes_on: bool,
 }
 
-fn entries() -> &'static HashMap<u64, Entry> {
-    static ENTRIES: OnceLock<HashMap<u64, Entry>> = OnceLock::new();
+fn entries() -> &'static HashedMap<u64, Entry> {
+    static ENTRIES: OnceLock<HashedMap<u64, Entry>> = OnceLock::new();
     ENTRIES.get_or_init(|| {
-        let mut entries: HashMap<u64, Entry> = HashMap::new();
+        let mut entries: HashedMap<u64, Entry> = HashedMap::default();
         for (class, list) in LISTS.iter().enumerate() {
             for line in list.lines().filter(|line| !line.starts_with('#')) {
                 let mut chain = 0;

@@ -1,19 +1,17 @@
 //! What the first model found in a document, for the second to read: a surname alone is a person where
 //! the full name stands elsewhere.
 
-use std::collections::HashMap;
-
 use super::describe::Document;
 use super::islands::Island;
-use crate::annotate::learned::{Features, join};
+use crate::annotate::learned::{Features, HashedMap, join};
 
 /// Labels of words and of runs of two words over a document.
 #[derive(Default)]
 pub struct Memory {
-    words: HashMap<u64, Seen>,
-    pairs: HashMap<u64, Seen>,
+    words: HashedMap<u64, Seen>,
+    pairs: HashedMap<u64, Seen>,
     /// Labels of each island, by its first token.
-    labels: HashMap<usize, Vec<u8>>,
+    labels: HashedMap<usize, Vec<u8>>,
 }
 
 /// How often a word was labelled what.

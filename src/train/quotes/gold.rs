@@ -25,14 +25,10 @@ pub struct Gold {
 
 /// An article with its quotations.
 pub struct Document {
-    /// Its id in the set.
-    pub id: String,
     /// Its cleaned text.
     pub text: Text,
     /// Its tokens.
     pub words: Words,
-    /// Scalars of the raw text at which each token begins and ends.
-    pub places: Vec<(usize, usize)>,
     /// Part of speech of each token.
     pub tags: Vec<Tag>,
     /// Name code of each token.
@@ -43,7 +39,6 @@ pub struct Document {
 
 #[derive(Deserialize)]
 struct Line {
-    id: String,
     text: String,
     quotations: Vec<Quotation>,
 }
@@ -95,11 +90,9 @@ impl Document {
             .collect();
         let tags = tags(&text, &words);
         Document {
-            id: line.id,
             names: vec![0; tags.len()],
             tags,
             words,
-            places,
             gold,
             text,
         }
