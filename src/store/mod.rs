@@ -163,7 +163,11 @@ impl Store {
                 to.display()
             )));
         }
-        self.run("VACUUM INTO ?1", [to.to_string_lossy()])
+        // A connection of its own: this one may be held to reading, which a copy is to SQLite and is not.
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let copied = Connection::open_with_flags(&self.path, flags)
+            .and_then(|c| c.execute("VACUUM INTO ?1", [to.to_string_lossy()]));
+        copied.map(drop).map_err(|e| self.wrong("back up", &e))
     }
 
     fn set_up(&self, pragmas: &[&str]) -> Result<()> {

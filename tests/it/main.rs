@@ -1,3 +1,6 @@
 //! The integration tests: one binary.
 
 mod house;
+mod readme;
+mod refusals;
+mod sample;
