@@ -68,6 +68,12 @@ impl Gathered {
         }
     }
 
+    /// True when as many as are kept all score higher.
+    fn beats(&self, score: Score, most: usize) -> bool {
+        let worst = self.best.peek().filter(|_| self.best.len() >= most);
+        worst.is_some_and(|worst| worst.0.score > score)
+    }
+
     fn join(&mut self, other: Gathered, most: usize) {
         self.total += other.total;
         other.best.into_iter().for_each(|r| self.keep(r.0, most));
@@ -147,6 +153,7 @@ impl Collector for Gather {
             day: columns.column_opt::<i64>("day")?,
             entities,
             names,
+            days: HashMap::new(),
             gathered: Gathered::default(),
         })
     }
@@ -170,6 +177,7 @@ pub(super) struct GatherSegment {
     day: Option<Column<i64>>,
     entities: Vec<Option<Column<u64>>>,
     names: Vec<(Option<StrColumn>, Vec<u64>)>,
+    days: HashMap<i64, u64>,
     gathered: Gathered,
 }
 
@@ -178,8 +186,13 @@ impl SegmentCollector for GatherSegment {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.gathered.total += 1;
+        // Most matches lose by their score alone; their columns need not be read.
+        let loses = self.sort == Sort::Relevance && self.gathered.beats(score, self.keep);
+        if loses && !self.count {
+            return;
+        }
         let day = self.day.as_ref().and_then(|d| d.first(doc));
-        if self.keep > 0 {
+        if self.keep > 0 && !loses {
             let number = day.unwrap_or(0);
             let first = match self.sort {
                 Sort::Relevance => f64::from(score),
@@ -201,7 +214,7 @@ impl SegmentCollector for GatherSegment {
             return;
         }
         if let Some(day) = day {
-            *self.gathered.days.entry(day).or_default() += 1;
+            *self.days.entry(day).or_default() += 1;
         }
         for (column, counts) in self.entities.iter().zip(&mut self.gathered.entities) {
             let Some(column) = column else { continue };
@@ -218,6 +231,7 @@ impl SegmentCollector for GatherSegment {
     }
 
     fn harvest(mut self) -> Gathered {
+        self.gathered.days = self.days.into_iter().collect();
         for ((column, counts), names) in self.names.iter().zip(&mut self.gathered.names) {
             let Some(column) = column else { continue };
             let mut name = String::new();

@@ -111,7 +111,8 @@ impl Cursor {
                     for (_, slot) in slots.iter_mut() {
                         furthest = furthest.max(slot.seek(furthest));
                     }
-                    if furthest == TERMINATED || slots.iter().all(|(_, s)| s.doc == furthest) {
+                    // At the end too all go there: none may stay behind on a document.
+                    if slots.iter().all(|(_, slot)| slot.doc == furthest) {
                         return furthest;
                     }
                     target = furthest;

@@ -19,6 +19,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use crate::analysis::PART_BREAK;
 use crate::error::{Error, Result};
 use crate::model::query::{Card, CardId};
 
@@ -27,7 +28,7 @@ use schema::{Fields, TOKENIZER};
 pub use search::{Hits, Options, Sort};
 
 /// Version of what the index holds and how; another one is rebuilt.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// Memory of the writer before it flushes, in bytes, for each of its threads.
 const WRITER_BYTES: usize = 96 << 20;
@@ -251,9 +252,9 @@ impl Writer {
             &card.text,
             language,
         );
-        card.quotes
-            .iter()
-            .for_each(|quote| words(f.quotes, quote, language));
+        // One value, so that the gap between two quotations is the one the matcher knows.
+        let quotes = card.quotes.join(&PART_BREAK.to_string());
+        words(f.quotes, &quotes, language);
         words(f.role, &card.role, language);
         words(f.cue, &card.cue, language);
         for (field, label) in [
@@ -271,11 +272,11 @@ impl Writer {
             (f.place, &card.places),
             (f.mention, &card.mentions),
         ] {
-            ids.iter().for_each(|id| d.add_u64(field, *id));
+            once_each(ids).iter().for_each(|id| d.add_u64(field, **id));
         }
-        card.topics
-            .iter()
-            .for_each(|code| d.add_text(f.topic, code));
+        for code in once_each(&card.topics) {
+            d.add_text(f.topic, code);
+        }
         for (field, name) in [
             (f.source_name, &card.source),
             (f.section_name, &card.section),
@@ -286,6 +287,14 @@ impl Writer {
         }
         d
     }
+}
+
+/// A card counts once for each value, however often it has it.
+fn once_each<T: Ord>(values: &[T]) -> Vec<&T> {
+    let mut once: Vec<&T> = values.iter().collect();
+    once.sort();
+    once.dedup();
+    once
 }
 
 fn wrong(folder: &Path, error: &tantivy::TantivyError) -> Error {

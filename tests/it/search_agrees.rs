@@ -1,0 +1,155 @@
+//! The index and the plain matcher find the same cards, whatever is asked.
+
+use morgue::index::{Index, Options, Scope, Sort};
+use morgue::model::query::{Card, CardId, Day, NameField};
+use morgue::query::{Resolved, matches, parse, resolve_names};
+use proptest::prelude::*;
+
+const WORDS: [&str; 16] = [
+    "tax",
+    "taxes",
+    "taxed",
+    "Harbour",
+    "harbours",
+    "élan",
+    "elan",
+    "U.N.",
+    "Orla's",
+    "the",
+    "东京",
+    "ไทย",
+    "l'eau",
+    "12,5",
+    "plan",
+    "plant",
+];
+
+fn text(most: usize) -> impl Strategy<Value = String> {
+    proptest::collection::vec(0..WORDS.len(), 0..most).prop_map(|picks| {
+        let words: Vec<&str> = picks.iter().map(|n| WORDS[*n]).collect();
+        words.join(" ")
+    })
+}
+
+/// Cards in pairs: an article and a quotation of it.
+fn cards() -> impl Strategy<Value = Vec<Card>> {
+    let one = (
+        (text(3), text(9), proptest::collection::vec(text(4), 0..3)),
+        proptest::option::of(prop_oneof![Just("en"), Just("fr"), Just("xx")]),
+        proptest::option::of(1u32..4),
+        proptest::collection::vec(0u64..3, 0..3),
+    );
+    proptest::collection::vec(one, 1..8).prop_map(|all| {
+        let numbered = all.into_iter().enumerate();
+        numbered
+            .flat_map(|(n, ((title, text, quotes), language, month, ids))| {
+                let n = n as u64 + 1;
+                let mut article = Card::new(CardId::Article(n), n);
+                article.language = language.map(str::to_owned);
+                article.day = month.and_then(|month| Day::new(2024, month, 2));
+                article.speakers = ids.clone();
+                article.topics = ids.iter().map(u64::to_string).collect();
+                article.source = title.clone();
+                let mut quotation = article.clone();
+                quotation.id = CardId::Quotation(n);
+                quotation.text = quotes.first().cloned().unwrap_or_default();
+                quotation.role = title.clone();
+                (article.title, article.text, article.quotes) = (title, text, quotes);
+                [article, quotation]
+            })
+            .collect()
+    })
+}
+
+/// Queries of every operator.
+fn query() -> impl Strategy<Value = String> {
+    let word = (0..WORDS.len()).prop_map(|n| WORDS[n].to_owned());
+    let leaf = prop_oneof![
+        4 => word.clone(),
+        2 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("\"{a} {b}\"")),
+        1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("\"{a} * {b}\"")),
+        1 => word.clone().prop_map(|w| format!("={w}")),
+        1 => word.clone().prop_map(|w| format!("{w}~1")),
+        1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("=\"{a} {b}\"")),
+        3 => prop_oneof![
+            Just("tax*"), Just("*s"), Just("h*r*"), Just("pl?n"), Just("\"ta* har*\""), Just("*"),
+            Just("speaker:1"), Just("topic:2"), Just("date:2024-02"), Just("since:2024-02"),
+            Just("until:2024-01"), Just("date:2024-01..2024-02"), Just("speaker:9"),
+        ].prop_map(str::to_owned),
+        1 => (word.clone(), 1u32..4, word.clone(), any::<bool>())
+            .prop_map(|(a, n, b, adj)| format!("({a} {}/{n} {b})", if adj { "adj" } else { "near" })),
+        1 => (word.clone(), word.clone(), 1u32..4, word.clone())
+            .prop_map(|(a, b, n, c)| format!("(({a} OR {b}) near/{n} (\"{c} tax\" OR plan))")),
+        1 => (word.clone(), word.clone(), word)
+            .prop_map(|(a, b, c)| format!("({a} near/3 {b} adj/2 {c})")),
+    ];
+    let fielded = (
+        prop_oneof![
+            6 => Just(""), 1 => Just("title:"), 1 => Just("body:"), 2 => Just("quote:"),
+            1 => Just("source:"), 1 => Just("as:"),
+        ],
+        leaf,
+    )
+        .prop_map(|(field, leaf)| match leaf.contains(':') {
+            true => leaf,
+            false => format!("{field}{leaf}"),
+        });
+    fielded.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} {b})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} OR {b})")),
+            inner.prop_map(|a| format!("NOT {a}")),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 12, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn index_and_matcher_agree(cards in cards(), queries in proptest::collection::vec(query(), 20)) {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::create(&folder.path().join("index")).unwrap();
+        let mut writer = index.writer().unwrap();
+        for (n, card) in cards.iter().enumerate() {
+            writer.put(card).unwrap();
+            // Several segments, as in life.
+            if n % 5 == 4 {
+                writer.commit(n as u64).unwrap();
+            }
+        }
+        writer.commit(99).unwrap();
+        prop_assert_eq!(index.change().unwrap(), 99);
+        for typed in queries {
+            let tree = resolve_names(&parse(&typed).tree, &mut |field, name| match field {
+                NameField::Topic => Resolved::Topics(vec![name.to_owned()]),
+                _ => Resolved::Entities(name.parse().into_iter().collect()),
+            });
+            for scope in [Scope::Articles, Scope::Quotes] {
+                let in_scope = |card: &&Card| match card.id {
+                    CardId::Article(_) => scope == Scope::Articles,
+                    CardId::Quotation(_) => scope == Scope::Quotes,
+                };
+                let expected: Vec<u64> = cards
+                    .iter()
+                    .filter(in_scope)
+                    .filter(|card| matches(&tree, card).is_some())
+                    .map(|card| card.id.number())
+                    .collect();
+                let options = Options { scope, sort: Sort::Relevance, offset: 0, limit: 100, count: true };
+                let hits = index.search(&tree, &options).unwrap();
+                let mut found: Vec<u64> = hits.hits.iter().map(|hit| hit.0).collect();
+                found.sort_unstable();
+                prop_assert_eq!(&found, &expected, "{} in {:?}", typed, scope);
+                prop_assert_eq!(hits.total, expected.len() as u64);
+                let dated = cards.iter().filter(|card| {
+                    in_scope(card) && card.day.is_some() && expected.contains(&card.id.number())
+                });
+                prop_assert_eq!(hits.days.iter().map(|day| day.1).sum::<u64>(), dated.count() as u64);
+                // A page of one is the head of the whole list.
+                let first = index.search(&tree, &Options { limit: 1, count: false, ..options }).unwrap();
+                prop_assert_eq!(first.hits.first(), hits.hits.first());
+            }
+        }
+    }
+}
