@@ -31,8 +31,14 @@ fn its_commands_print_what_it_shows() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
     let folder = tempfile::tempdir().expect("a folder");
-    let binary = Path::new(env!("CARGO_BIN_EXE_morgue")).parent().expect("a folder");
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());
+    let binary = Path::new(env!("CARGO_BIN_EXE_morgue"))
+        .parent()
+        .expect("a folder");
+    let path = format!(
+        "{}:{}",
+        binary.display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
     let steps = steps(&readme);
     assert!(steps.len() >= 6, "the tour is in the README");
     for (command, expected) in steps {
@@ -42,30 +48,60 @@ fn its_commands_print_what_it_shows() {
         if command.starts_with("cargo ") {
             continue;
         }
-        let run = Command::new("sh").arg("-c").arg(&command).current_dir(root).env("PATH", &path).env_remove("MORGUE_ARCHIVE");
-        let output = { run }.output().expect("a shell");
+        let mut shell = Command::new("sh");
+        shell
+            .arg("-c")
+            .arg(&command)
+            .current_dir(root)
+            .env("PATH", &path)
+            .env_remove("MORGUE_ARCHIVE");
+        let output = shell.output().expect("a shell");
         let printed = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(printed, expected, "{command}\n{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            printed,
+            expected,
+            "{command}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }
 
 #[test]
 fn every_command_is_in_it() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
-    let help = Command::new(env!("CARGO_BIN_EXE_morgue")).arg("--help").output().expect("help");
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"))
+        .expect("README.md");
+    let help = Command::new(env!("CARGO_BIN_EXE_morgue"))
+        .arg("--help")
+        .output()
+        .expect("help");
     let help = String::from_utf8_lossy(&help.stdout);
-    let commands = help.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| !l.is_empty());
-    let names: Vec<&str> = commands.filter_map(|l| l.split_whitespace().next()).filter(|n| *n != "help").collect();
+    let commands = help
+        .lines()
+        .skip_while(|l| *l != "Commands:")
+        .skip(1)
+        .take_while(|l| !l.is_empty());
+    let names: Vec<&str> = commands
+        .filter_map(|l| l.split_whitespace().next())
+        .filter(|n| *n != "help")
+        .collect();
     assert!(names.len() > 10, "{names:?}");
     for name in names {
-        assert!(readme.contains(&format!("`morgue {name}")), "morgue {name} is not in the README");
+        assert!(
+            readme.contains(&format!("`morgue {name}")),
+            "morgue {name} is not in the README"
+        );
     }
 }
 
 #[test]
 fn the_data_dictionary_is_the_schema() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"))
+        .expect("README.md");
     for view in morgue::store::views() {
-        assert!(readme.contains(&format!("| `{}` | {} |", view.name, view.about)), "view {} is not in the README", view.name);
+        assert!(
+            readme.contains(&format!("| `{}` | {} |", view.name, view.about)),
+            "view {} is not in the README",
+            view.name
+        );
     }
 }

@@ -7,14 +7,33 @@ use morgue::store::{Limits, Rows, Value, query, views};
 
 fn morgue(archive: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("--archive").arg(archive).args(arguments);
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .arg("--archive")
+        .arg(archive)
+        .args(arguments);
     command.output().expect("morgue runs")
 }
 
 fn add(archive: &Path, threads: &str) {
     let captured = "2025-11-01T00:00:00Z";
-    let output = morgue(archive, &["--threads", threads, "add", "sample_db/articles", "--captured", captured]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = morgue(
+        archive,
+        &[
+            "--threads",
+            threads,
+            "add",
+            "sample_db/articles",
+            "--captured",
+            captured,
+        ],
+    );
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[derive(Default)]
@@ -46,8 +65,16 @@ fn the_archive_is_what_the_code_makes_on_any_number_of_threads() {
         add(folder.path(), threads);
         for view in views() {
             let sql = format!("SELECT * FROM {} ORDER BY 1, 2, 3, 4, 5", view.name);
-            let (made, kept) = (rows(&folder.path().join("archive.db"), &sql), rows(&kept, &sql));
-            assert_eq!(made.len(), kept.len(), "rows of {}: remake it with sample_db/make", view.name);
+            let (made, kept) = (
+                rows(&folder.path().join("archive.db"), &sql),
+                rows(&kept, &sql),
+            );
+            assert_eq!(
+                made.len(),
+                kept.len(),
+                "rows of {}: remake it with sample_db/make",
+                view.name
+            );
             for (made, kept) in made.iter().zip(&kept) {
                 assert_eq!(made, kept, "{}: remake it with sample_db/make", view.name);
             }
@@ -69,17 +96,36 @@ fn counts_agree_between_list_facet_sql_and_stats() {
     let quotes = json(&["quotes", "--json", "-n", "100000", "--facets", "100000"]);
     let articles = json(&["search", "--json", "-n", "100000", "--timeline", "year"]);
     assert_eq!(quotes["total"], stats["quotations"]);
-    assert_eq!(quotes["hits"].as_array().expect("hits").len() as u64, stats["quotations"]);
+    assert_eq!(
+        quotes["hits"].as_array().expect("hits").len() as u64,
+        stats["quotations"]
+    );
     assert_eq!(articles["total"], stats["articles"]);
-    assert_eq!(count("SELECT count(*) FROM quotations"), format!("[Integer({})]", stats["quotations"]));
-    let dated: u64 = articles["timeline"].as_array().expect("timeline").iter().filter_map(|s| s["count"].as_u64()).sum();
-    assert_eq!(count("SELECT count(published_day) FROM articles"), format!("[Integer({dated})]"));
+    assert_eq!(
+        count("SELECT count(*) FROM quotations"),
+        format!("[Integer({})]", stats["quotations"])
+    );
+    let dated: u64 = articles["timeline"]
+        .as_array()
+        .expect("timeline")
+        .iter()
+        .filter_map(|s| s["count"].as_u64())
+        .sum();
+    assert_eq!(
+        count("SELECT count(published_day) FROM articles"),
+        format!("[Integer({dated})]")
+    );
     let speakers = quotes["facets"]["speaker"].as_array().expect("facet");
     assert!(speakers.len() > 10);
     for speaker in speakers {
         let id = speaker["id"].as_str().expect("an id");
-        let sql = format!("SELECT count(DISTINCT quotation_id) FROM speakers WHERE speaker_id = '{id}'");
-        assert_eq!(count(&sql), format!("[Integer({})]", speaker["count"]), "{speaker}");
+        let sql =
+            format!("SELECT count(DISTINCT quotation_id) FROM speakers WHERE speaker_id = '{id}'");
+        assert_eq!(
+            count(&sql),
+            format!("[Integer({})]", speaker["count"]),
+            "{speaker}"
+        );
     }
 }
 
@@ -89,7 +135,10 @@ fn adding_again_stores_nothing() {
     add(folder.path(), "2");
     let output = morgue(folder.path(), &["add", "sample_db/articles"]);
     let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(printed.starts_with("41 seen = 0 stored + 0 new versions + 41 known + 0 rejected\n"), "{printed}");
+    assert!(
+        printed.starts_with("41 seen = 0 stored + 0 new versions + 41 known + 0 rejected\n"),
+        "{printed}"
+    );
     assert!(printed.contains("nothing new"), "{printed}");
 }
 
@@ -97,7 +146,12 @@ fn adding_again_stores_nothing() {
 fn a_missing_or_broken_index_is_made_again() {
     let folder = tempfile::tempdir().expect("a folder");
     add(folder.path(), "2");
-    let search = || morgue(folder.path(), &["search", "\"fourteen pages\"", "--facets", "0"]);
+    let search = || {
+        morgue(
+            folder.path(),
+            &["search", "\"fourteen pages\"", "--facets", "0"],
+        )
+    };
     let first = search();
     std::fs::remove_dir_all(folder.path().join("index")).expect("an index");
     let again = search();

@@ -72,7 +72,8 @@ fn over_paragraphs(scene: &Scene, first: usize, end: usize) -> (usize, usize) {
         || paragraph(first - 1) != paragraph(first)
         || scene.sights[first - 1].pair != pair;
     let inside = |at: &usize| scene.sights[*at].pair == pair;
-    if pair == 0 || !opens || !inside(&(end - 1)) {
+    let crosses = paragraph(first) != paragraph(end - 1);
+    if pair == 0 || !(opens || crosses) || !inside(&(end - 1)) {
         return (first, end);
     }
     let begin = (0..first).rev().take_while(inside).last().unwrap_or(first);
@@ -80,7 +81,7 @@ fn over_paragraphs(scene: &Scene, first: usize, end: usize) -> (usize, usize) {
         .take_while(inside)
         .last()
         .map_or(end, |at| at + 1);
-    let whole_paragraphs = last == end || paragraph(end) != paragraph(end - 1);
+    let whole_paragraphs = crosses || last == end || paragraph(end) != paragraph(end - 1);
     if paragraph(begin) == paragraph(last - 1) || !whole_paragraphs {
         (first, end)
     } else {
