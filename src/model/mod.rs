@@ -7,6 +7,6 @@ pub mod query;
 
 pub use article::{Draft, Field, Origin};
 pub use finding::{
-    Actor, ActorKind, Affiliation, CueClass, DateMention, DatePrecision, Findings, Mention,
-    MentionForm, Quotation, QuotationKind, TopicScore,
+    Actor, ActorKind, Affiliation, CueClass, DateAnchor, DateMention, DatePrecision, Findings,
+    Mention, MentionForm, Quotation, QuotationKind, TopicScore,
 };
