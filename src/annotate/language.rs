@@ -1,9 +1,15 @@
 //! Which language is this?
 
-use whatlang::Lang;
+use whatlang::{Lang, Script};
 
 /// Bytes looked at from the beginning: enough for certainty, and the cost does not grow with the text.
 const LOOKED_AT: usize = 400;
+
+/// Bytes of Latin letters below which only a sure detection counts.
+const SHORT: usize = 120;
+
+/// Latin letters of a quotation from which it may be of another language than its article.
+const QUOTED_LETTERS: usize = 30;
 
 /// Letters below which nothing is said.
 const TOO_FEW_LETTERS: usize = 12;
@@ -19,10 +25,39 @@ pub fn language(text: &str) -> Option<String> {
         return Some("en".to_string());
     }
     let found = whatlang::detect(head)?;
-    if !found.is_reliable() && found.confidence() < 0.3 {
+    let short = head.len() < SHORT && found.script() == Script::Latin;
+    if !found.is_reliable() && (short || found.confidence() < 0.3) {
         return None;
     }
     Some(code(found.lang()).to_string())
+}
+
+/// ISO 639-1 code of the language of the words of a quotation, from an article in `article`; None
+/// when they are too few to tell. The longer the article is of one language, the surer must be
+/// that its quotation is of another.
+pub fn of_quotation(words: &str, article: Option<&str>) -> Option<String> {
+    let head = cut(words, LOOKED_AT);
+    let letters = head.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < TOO_FEW_LETTERS {
+        return None;
+    }
+    if english_words(head) {
+        return Some("en".to_string());
+    }
+    let found = whatlang::detect(head)?;
+    let language = code(found.lang());
+    let latin = found.script() == Script::Latin;
+    let enough = letters >= QUOTED_LETTERS || !latin;
+    let same = article == Some(language);
+    let sure = enough && found.is_reliable() && (!latin || found.confidence() > 0.95);
+    (same || sure).then(|| language.to_string())
+}
+
+/// What is not looked for in a text of `language`, in words for people; None for English.
+pub fn limits(language: Option<&str>) -> Option<&'static str> {
+    (!is_english(language)).then_some(
+        "not English: only quotations in marks, without speakers, and dates in figures are looked for",
+    )
 }
 
 /// True when findings other than quotation marks may be made: English, or too short to say otherwise.
@@ -37,11 +72,16 @@ fn beginning(text: &str) -> &str {
         .find(|line| line.len() > 80 && line.contains(' '))
         .unwrap_or(text);
     let from = prose.as_ptr() as usize - text.as_ptr() as usize;
-    let mut end = (from + LOOKED_AT).min(text.len());
+    cut(&text[from..], LOOKED_AT)
+}
+
+/// The first `most` bytes, to the border of a character.
+fn cut(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    &text[from..end]
+    &text[..end]
 }
 
 /// True when at least one word in seven is one of the commonest English function words, which no

@@ -8,6 +8,7 @@ pub mod attribute;
 pub mod cast;
 pub mod cues;
 pub mod dates;
+mod foreign;
 pub mod language;
 pub mod learned;
 pub mod marks;
@@ -22,7 +23,7 @@ pub mod words;
 
 use chrono::NaiveDate;
 
-use crate::model::{Actor, ActorKind, Findings};
+use crate::model::{ActorKind, Findings, Quotation, QuotationKind};
 use crate::text::{Span, Text};
 
 /// What is known of an article beside its text.
@@ -32,6 +33,8 @@ pub struct Context {
     pub published: Option<NaiveDate>,
     /// Headline, where it is not part of the text.
     pub title: Option<String>,
+    /// Dateline, where it is not part of the text.
+    pub dateline: Option<String>,
     /// The outlet: who "The Post" is.
     pub source: Option<String>,
 }
@@ -42,14 +45,12 @@ pub const VERSION: u32 = 1;
 
 /// Finds everything in `text`. Deterministic; time linear in the length of the text.
 ///
-/// Findings are made for English. Of a text in another language only the language is said.
+/// Findings are made for English. In a text of another language only quotations in marks, without
+/// speakers, and dates in figures are found.
 pub fn annotate(text: &Text, context: &Context) -> Findings {
     let language = language::language(text.as_str());
     if !language::is_english(language.as_deref()) {
-        return Findings {
-            language,
-            ..Findings::default()
-        };
+        return foreign::findings(text, language);
     }
     let words = words::words(text);
     let tags = tags::tags(text, &words);
@@ -59,11 +60,16 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
     let found = quotes::quotations(text, &words, &tags);
     let mut quotations = attribute::attribute(text, &words, &mut cast, &affiliations, &found);
     for quotation in &mut quotations {
+        quotation.language = match quotation.kind {
+            QuotationKind::Indirect => language.clone(),
+            _ => quotation_language(text, quotation, language.as_deref()),
+        };
         if let Some(span) = quotation.parts.iter().copied().reduce(Span::cover) {
             quotation.topics = topics::topics_of_span(text, &words, span);
         }
     }
-    locate(&mut cast.actors);
+    let countries = places::countries(text, &words, context.dateline.as_deref());
+    locate(text, &mut cast, &countries);
     Findings {
         language,
         actors: cast.actors,
@@ -71,17 +77,26 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
         affiliations,
         quotations,
         topics: topics::topics(text, &words, context.title.as_deref()),
-        countries: places::countries(text, &words),
+        countries,
         dates: dates::dates(text, &words, context.published),
     }
 }
 
+fn quotation_language(text: &Text, quotation: &Quotation, article: Option<&str>) -> Option<String> {
+    let parts: Vec<&str> = quotation.parts.iter().map(|p| text.slice(*p)).collect();
+    language::of_quotation(&parts.join(" "), article)
+}
+
 /// Gives places their country and coordinates where the gazetteer is plain.
-fn locate(actors: &mut [Actor]) {
-    for actor in actors.iter_mut().filter(|a| a.kind == ActorKind::Place) {
-        if let Some(located) = places::locate(&actor.name) {
-            actor.country = Some(located.country.to_owned());
-            actor.coordinates = Some(located.coordinates);
+fn locate(text: &Text, cast: &mut cast::Cast, countries: &[String]) {
+    for (n, actor) in cast.actors.iter_mut().enumerate() {
+        if actor.kind == ActorKind::Place {
+            let mut mentions = cast.mentions.iter().filter(|m| m.actor as usize == n);
+            let after = mentions.find_map(|m| {
+                let rest = &text.as_str()[m.span.end as usize..];
+                rest.starts_with(", ").then_some(rest)
+            });
+            actor.place = places::locate(&actor.name, after.unwrap_or(""), countries);
         }
     }
 }

@@ -288,8 +288,6 @@ fn entity_of(store: &Store, actor: &Actor, known: &mut HashMap<Identity, i64>) -
             kind: identity.kind,
             name: actor.name.clone(),
             folded: identity.folded.clone(),
-            country: actor.country.clone(),
-            coordinates: actor.coordinates,
         })?,
     };
     known.insert(identity, row);
@@ -453,6 +451,7 @@ pub fn override_fields(draft: &mut Draft, stated: &Overrides) {
 /// What the annotator is told of a version beside its text.
 pub(super) fn context(new: &NewVersion) -> Context {
     Context {
+        dateline: new.dateline.as_ref().map(|d| d.value.clone()),
         published: new.published_day.as_deref().and_then(|d| d.parse().ok()),
         title: new.title.as_ref().map(|t| t.value.clone()),
         source: new.source.as_ref().map(|s| s.value.clone()),

@@ -157,7 +157,7 @@ impl Archive {
         };
         for (field, value) in &request.filters {
             let quoted = value.replace('"', " ");
-            let date = matches!(*field, "since" | "until" | "date");
+            let date = matches!(*field, "since" | "until" | "about-date");
             let text = if date {
                 format!("{field}:{}", quoted.trim())
             } else {

@@ -6,8 +6,9 @@ use crate::annotate::topics;
 use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::index::{Index, Opened, Scope, Writer};
+use crate::model::SpokenOf;
 use crate::model::query::{Card, CardId, Day};
-use crate::store::ArticleCardRow;
+use crate::store::{ArticleCardRow, DateCardRow};
 
 /// Tickets worked off in one commit of the index.
 const TICKETS: usize = 50_000;
@@ -196,6 +197,8 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
     own.institutions = ids(&row.institutions);
     own.mentions = [ids(&row.people), ids(&row.institutions), ids(&row.places)].concat();
     own.topics = with_broader(&row.topics);
+    own.spoken_of = spoken_of(row.dates.iter());
+    own.language.clone_from(&row.language);
     let mut all = vec![own];
     for q in &row.quotations {
         let mut card = Card::new(CardId::Quotation(q.quotation as u64), article);
@@ -207,17 +210,24 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
         card.institutions = ids(&q.institutions);
         card.mentions = [ids(&q.speakers), ids(&q.institutions)].concat();
         card.topics = with_broader(&q.topics);
+        card.language = q.language.clone().or_else(|| row.language.clone());
+        let inside = |date: &&DateCardRow| q.parts.iter().any(|part| part.contains(date.span));
+        card.spoken_of = spoken_of(row.dates.iter().filter(inside));
         all.push(card);
     }
     for card in &mut all {
         card.byline = row.byline.clone().unwrap_or_default();
         card.source = row.source.clone().unwrap_or_default();
         card.section = row.section.clone().unwrap_or_default();
-        card.language.clone_from(&row.language);
         card.day = row.published_day.as_deref().and_then(Day::parse);
         card.places = ids(&row.places);
     }
     all
+}
+
+fn spoken_of<'a>(dates: impl Iterator<Item = &'a DateCardRow>) -> SpokenOf {
+    let day = |iso: &Option<String>| iso.as_deref().and_then(Day::parse);
+    SpokenOf::new(dates.map(|date| (day(&date.from_day), day(&date.to_day))))
 }
 
 /// `codes` and every topic above them, each once, sorted.

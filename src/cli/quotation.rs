@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::store::QuotationRow;
 
 /// The columns of a quotation, as in the view `quotations`.
-pub const COLUMNS: [&str; 17] = [
+pub const COLUMNS: [&str; 18] = [
     "quotation_id",
     "article_id",
     "quotation",
@@ -20,6 +20,7 @@ pub const COLUMNS: [&str; 17] = [
     "cue",
     "confidence",
     "rule",
+    "language",
     "title",
     "source",
     "published_day",
@@ -42,6 +43,7 @@ pub fn values(q: &QuotationRow) -> Vec<Json> {
         json!(q.cue),
         json!(q.confidence),
         json!(q.rule),
+        json!(q.language),
         json!(q.title),
         json!(q.source),
         json!(q.published_day),

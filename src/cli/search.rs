@@ -86,6 +86,9 @@ struct QueryArgs {
     /// Published on this day or earlier
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
+    /// Speaking of this day, month, year or span (2024-01..2024-03), whenever published
+    #[arg(long, value_name = "DATES")]
+    about_date: Vec<String>,
     /// Order of hits
     #[arg(long, value_enum, default_value = "relevance")]
     sort: SortArg,
@@ -162,6 +165,7 @@ fn request(scope: Scope, args: &QueryArgs) -> Request {
         ("section", &args.section),
         ("language", &args.language),
         ("kind", &args.kind),
+        ("about-date", &args.about_date),
     ] {
         filters.extend(values.iter().map(|v| (field, v.clone())));
     }

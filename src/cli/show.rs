@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::out::{Format, FormatArgs, Out, pretty};
 use super::quotation::{quotation_json, quotation_lines};
 use super::{Done, Global};
+use crate::annotate::language;
 use crate::archive::Found;
 use crate::error::{Error, Result};
 use crate::store::{ArticleRow, Store};
@@ -71,6 +72,10 @@ fn text(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
         a.key,
         facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     ))?;
+    if let Some(limits) = language::limits(a.language.as_deref()) {
+        let limits = out.dim(limits);
+        out.line(limits)?;
+    }
     out.line("")?;
     out.line(a.text.as_str())?;
     let quotations = store.quotations_of(&a.key)?;
@@ -148,7 +153,7 @@ fn article_json(store: &Store, a: &ArticleRow) -> Result<Json> {
     let dates: Vec<Json> = store
         .dates_of(&a.key)?
         .into_iter()
-        .map(|d| json!({ "words": d.words, "value": d.value, "from_day": d.from_day, "to_day": d.to_day }))
+        .map(|d| json!({ "words": d.words, "value": d.value, "from_day": d.from_day, "to_day": d.to_day, "anchor_day": d.anchor_day, "anchor": d.anchor }))
         .collect();
     Ok(json!({
         "article_id": a.key, "title": a.title, "byline": a.byline, "source": a.source, "published": a.published,

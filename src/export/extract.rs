@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::annotate::{Context, annotate};
+use crate::annotate::{Context, annotate, language};
 use crate::model::{Actor, Findings, MentionForm, Quotation, QuotationKind, TopicScore};
 use crate::text::{OffsetMap, Scalars, Span, Text};
 
@@ -15,6 +15,8 @@ struct Input {
     published: Option<String>,
     #[serde(default)]
     title: Option<String>,
+    #[serde(default)]
+    dateline: Option<String>,
     #[serde(default)]
     source: Option<String>,
 }
@@ -35,6 +37,9 @@ type Range = [usize; 2];
 struct Output<'a> {
     id: &'a serde_json::Value,
     language: Option<&'a str>,
+    /// What was not looked for, in a language other than English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
     quotations: Vec<QuotationOut<'a>>,
     entities: Vec<EntityOut<'a>>,
     affiliations: Vec<AffiliationOut<'a>>,
@@ -56,6 +61,8 @@ struct QuotationOut<'a> {
     negated: bool,
     confidence: f64,
     rule: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     topics: Vec<TopicOut>,
 }
@@ -68,6 +75,12 @@ struct EntityOut<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     country: Option<&'a str>,
+    /// Latitude and longitude of a LOC where plain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coordinates: Option<[f64; 2]>,
+    /// How many places the name may mean, where they are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    candidates: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -95,6 +108,11 @@ struct DateOut<'a> {
     to: Option<String>,
     precision: &'static str,
     rule: &'static str,
+    /// The day it was counted from, and where that is known from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchored_on: Option<&'static str>,
 }
 
 /// Turns spans of the cleaned text into scalar offsets of the text as given.
@@ -134,7 +152,7 @@ fn ceil(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Reads the JSON of one line, `{"id", "text", "published"?, "title"?, "source"?}`, and gives what is
+/// Reads the JSON of one line, `{"id", "text", "published"?, "title"?, "dateline"?, "source"?}`, and gives what is
 /// found in its text. Offsets are Unicode scalars into `text` exactly as given, end exclusive.
 ///
 /// A line that is no such object gives `{"id": null, "error": …}` with `number`, the line's.
@@ -168,6 +186,7 @@ fn extract(input: &Input) -> String {
     let context = Context {
         published,
         title: input.title.clone(),
+        dateline: input.dateline.clone(),
         source: input.source.clone(),
     };
     let findings = annotate(&text, &context);
@@ -180,6 +199,7 @@ fn extract(input: &Input) -> String {
     let output = Output {
         id: &input.id,
         language: findings.language.as_deref(),
+        note: language::limits(findings.language.as_deref()),
         quotations: findings
             .quotations
             .iter()
@@ -195,7 +215,7 @@ fn extract(input: &Input) -> String {
     serde_json::to_string(&output).unwrap_or_default()
 }
 
-fn quotation<'a>(q: &Quotation, findings: &Findings, given: &'a Given) -> QuotationOut<'a> {
+fn quotation<'a>(q: &'a Quotation, findings: &Findings, given: &'a Given) -> QuotationOut<'a> {
     let names: Vec<&str> = q
         .speakers
         .iter()
@@ -219,6 +239,7 @@ fn quotation<'a>(q: &Quotation, findings: &Findings, given: &'a Given) -> Quotat
         negated: q.negated,
         confidence: rounded(q.confidence),
         rule: q.rule,
+        language: q.language.as_deref(),
         topics: topics(&q.topics),
     }
 }
@@ -239,7 +260,9 @@ fn entities<'a>(findings: &'a Findings, given: &Given) -> Vec<EntityOut<'a>> {
                 end,
                 label: who.kind.label(),
                 name: &who.name,
-                country: who.country.as_deref(),
+                country: who.place.country.as_deref(),
+                coordinates: who.place.coordinates.map(|c| [rounded(c.0), rounded(c.1)]),
+                candidates: Some(who.place.candidates.len()).filter(|n| *n > 0),
             }
         })
         .collect()
@@ -288,6 +311,8 @@ fn dates<'a>(findings: &'a Findings, given: &Given) -> Vec<DateOut<'a>> {
                 to: day(d.to),
                 precision: d.precision.as_str(),
                 rule: d.rule,
+                anchor: day(d.anchor.map(|a| a.day)),
+                anchored_on: d.anchor.map(|a| a.origin),
             }
         })
         .collect()

@@ -28,7 +28,7 @@ use schema::{Fields, TOKENIZER};
 pub use search::{Hits, Options, Sort};
 
 /// Version of what the index holds and how; another one is rebuilt.
-pub const VERSION: &str = "2";
+pub const VERSION: &str = "3";
 
 /// Memory of the writer before it flushes, in bytes, for each of its threads.
 const WRITER_BYTES: usize = 96 << 20;
@@ -235,6 +235,12 @@ impl Writer {
         d.add_u64(f.article, card.article);
         if let Some(day) = card.day {
             d.add_i64(f.day, day.number());
+        }
+        for day in &card.spoken_of.days {
+            d.add_i64(f.about_day, day.number());
+        }
+        for year in &card.spoken_of.years {
+            d.add_i64(f.about_year, i64::from(*year));
         }
         let language = card.language.as_deref();
         let mut words = |field, text: &str, language| {

@@ -12,6 +12,7 @@ use tantivy::{Searcher, Term};
 
 use crate::analysis::{Analyzer, DEFAULT_LANGUAGE, Pattern, fold, wanted_terms, within_edits};
 use crate::model::query::{Day, Form, Node, TextField, Word, Words};
+use crate::model::whole_years;
 
 use super::cursor::Plan;
 use super::schema::{Fields, Scope};
@@ -106,7 +107,19 @@ impl<'s> Planner<'s> {
                     codes.iter().map(|code| Term::from_field_text(topic, code)),
                 ))
             }
-            Node::Days { from, to } => self.days(*from, *to),
+            Node::Days { from, to } => self.between(self.fields.day, day_numbers(*from, *to)),
+            Node::AboutDays { from, to } => {
+                let (first, last) = whole_years(*from, *to);
+                let years = (i64::from(first), i64::from(last));
+                let mut clauses = vec![(
+                    Occur::Should,
+                    self.between(self.fields.about_day, day_numbers(*from, *to)),
+                )];
+                if first <= last {
+                    clauses.push((Occur::Should, self.between(self.fields.about_year, years)));
+                }
+                filter(Box::new(BooleanQuery::new(clauses)))
+            }
         })
     }
 
@@ -124,15 +137,9 @@ impl<'s> Planner<'s> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    fn days(&self, from: Option<Day>, to: Option<Day>) -> Box<dyn Query> {
-        let bound = |day: Option<Day>, open: i64| {
-            let number = day.map_or(open, Day::number);
-            Bound::Included(Term::from_field_i64(self.fields.day, number))
-        };
-        filter(Box::new(RangeQuery::new(
-            bound(from, 0),
-            bound(to, 99_991_231),
-        )))
+    fn between(&self, field: Field, (from, to): (i64, i64)) -> Box<dyn Query> {
+        let bound = |number| Bound::Included(Term::from_field_i64(field, number));
+        filter(Box::new(RangeQuery::new(bound(from), bound(to))))
     }
 
     fn text(&mut self, field: TextField, words: &Words) -> tantivy::Result<Box<dyn Query>> {
@@ -258,6 +265,12 @@ impl<'s> Planner<'s> {
             self.notes.push(note);
         }
     }
+}
+
+/// Two days as numbers, the ends of the calendar where they are open.
+fn day_numbers(from: Option<Day>, to: Option<Day>) -> (i64, i64) {
+    let number = |day: Option<Day>, open| day.map_or(open, Day::number);
+    (number(from, 0), number(to, 99_991_231))
 }
 
 /// Fits without weighing in the score.

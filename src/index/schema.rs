@@ -39,6 +39,10 @@ pub(super) struct Fields {
     pub id: Field,
     pub article: Field,
     pub day: Field,
+    /// Days spoken of, each as a number.
+    pub about_day: Field,
+    /// Years spoken of.
+    pub about_year: Field,
     pub title: Field,
     pub text: Field,
     pub quotes: Field,
@@ -87,6 +91,8 @@ impl Fields {
             id: schema.add_u64_field("id", FAST),
             article: schema.add_u64_field("article", INDEXED),
             day: schema.add_i64_field("day", FAST),
+            about_day: schema.add_i64_field("about_day", INDEXED),
+            about_year: schema.add_i64_field("about_year", INDEXED),
             title: schema.add_text_field("title", words(true)),
             text: schema.add_text_field("text", words(true)),
             quotes: schema.add_text_field("quotes", words(true)),

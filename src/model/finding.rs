@@ -65,12 +65,36 @@ pub struct Actor {
     pub kind: ActorKind,
     /// Canonical name in this text: the fullest form, without title or article.
     pub name: String,
-    /// ISO 3166 alpha-2 of a place where plain.
-    pub country: Option<String>,
-    /// Latitude and longitude in degrees of a place where plain.
-    pub coordinates: Option<(f32, f32)>,
+    /// Where it is, of a place.
+    pub place: Location,
     /// The institution this one is part of ("the X Institute's Y Centre"): index of an actor.
     pub part_of: Option<u32>,
+}
+
+/// Where a place is, as far as is plain. Empty for what is no place or in no gazetteer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Location {
+    /// ISO 3166 alpha-2.
+    pub country: Option<String>,
+    /// Latitude and longitude in degrees.
+    pub coordinates: Option<(f32, f32)>,
+    /// Of the country, 0 to 1: the share of the candidates' weight.
+    pub confidence: f32,
+    /// What the name may mean, the weightiest first; empty for a name of one place only.
+    pub candidates: Vec<PlaceCandidate>,
+}
+
+/// A place that a name may mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlaceCandidate {
+    /// ISO 3166 alpha-2.
+    pub country: &'static str,
+    /// State of the United States; empty elsewhere.
+    pub region: &'static str,
+    /// Latitude and longitude in degrees.
+    pub coordinates: (f32, f32),
+    /// People who live there.
+    pub population: u32,
 }
 
 /// How a mention names its actor.
@@ -216,7 +240,7 @@ pub struct Quotation {
     pub rule: &'static str,
     /// What was said is about: IPTC Media Topics.
     pub topics: Vec<TopicScore>,
-    /// Language of the quotation when it is not the article's.
+    /// ISO 639-1 code of its words; None when they are too few to tell.
     pub language: Option<String>,
 }
 

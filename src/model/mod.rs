@@ -4,9 +4,12 @@
 mod article;
 mod finding;
 pub mod query;
+mod spoken;
 
 pub use article::{Draft, Field, Origin};
+pub use spoken::{SpokenOf, whole_years};
+
 pub use finding::{
     Actor, ActorKind, Affiliation, CueClass, DateAnchor, DateMention, DatePrecision, Findings,
-    Mention, MentionForm, Quotation, QuotationKind, TopicScore,
+    Location, Mention, MentionForm, PlaceCandidate, Quotation, QuotationKind, TopicScore,
 };

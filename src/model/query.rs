@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::SpokenOf;
+
 /// What the user asked. Made from text by `query::parse`, printed back by `query::print`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Node {
@@ -49,6 +51,13 @@ pub enum Node {
     },
     /// Published between two days, both included. Cards without a day never fit.
     Days {
+        /// First day; `None` is open.
+        from: Option<Day>,
+        /// Last day; `None` is open.
+        to: Option<Day>,
+    },
+    /// Speaking of a day between two, both included (see [`SpokenOf`]).
+    AboutDays {
         /// First day; `None` is open.
         from: Option<Day>,
         /// Last day; `None` is open.
@@ -325,6 +334,8 @@ pub struct Card {
     pub kind: String,
     /// Publication day.
     pub day: Option<Day>,
+    /// Days and years that its text speaks of.
+    pub spoken_of: SpokenOf,
     /// Entities who speak.
     pub speakers: Vec<u64>,
     /// Institutions spoken for, or named.
@@ -354,6 +365,7 @@ impl Card {
             language: None,
             kind: String::new(),
             day: None,
+            spoken_of: SpokenOf::default(),
             speakers: Vec::new(),
             institutions: Vec::new(),
             places: Vec::new(),

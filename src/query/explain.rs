@@ -32,6 +32,12 @@ fn walk(tree: &Node, negative: bool, out: &mut Vec<(String, String)>) {
             (None, Some(to)) => format!("published on {to} or earlier"),
             (None, None) => "published on a known day".to_string(),
         },
+        Node::AboutDays { from, to } => match (from, to) {
+            (Some(from), Some(to)) => format!("speaking of a day from {from} to {to}"),
+            (Some(from), None) => format!("speaking of a day on or after {from}"),
+            (None, Some(to)) => format!("speaking of a day on or before {to}"),
+            (None, None) => "speaking of a known day".to_string(),
+        },
     };
     let meaning = if negative {
         format!("not: {meaning}")

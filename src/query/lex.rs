@@ -9,6 +9,7 @@ pub(super) enum Scope {
     Exact,
     Name(NameField),
     Dates,
+    AboutDates,
     Since,
     Until,
 }
@@ -53,6 +54,7 @@ fn scope(name: &str) -> Option<Scope> {
         "about" | "mentions" => Scope::Name(NameField::About),
         "topic" => Scope::Name(NameField::Topic),
         "date" | "published" => Scope::Dates,
+        "about-date" | "on-date" => Scope::AboutDates,
         "since" | "from" => Scope::Since,
         "until" | "to" => Scope::Until,
         _ => return None,

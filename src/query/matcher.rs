@@ -259,6 +259,7 @@ impl<'c> Reading<'c> {
             Node::Days { from, to } => card.day.is_some_and(|day| {
                 from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
             }),
+            Node::AboutDays { from, to } => card.spoken_of.fits(*from, *to),
         }
     }
 

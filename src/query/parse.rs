@@ -26,7 +26,7 @@ pub struct Parsed {
 ///
 /// Grammar: words, `"phrases"`, `AND OR NOT + - ( )`, `field:value` and `field:(…)`, `=word` or
 /// `exact:word`, `wor*` and `w?rd`, `word~1`, `a near/5 b` (any order), `a adj/3 b` (in order),
-/// `"a b"~5`, `date:2024-01..2024-03`, `since:2024`, `until:2024-03`.
+/// `"a b"~5`, `date:2024-01..2024-03`, `since:2024`, `until:2024-03`, `about-date:2024-02-26`.
 pub fn parse(typed: &str) -> Parsed {
     let cleaned = Text::clean(typed);
     let mut parser = Parser {
@@ -314,6 +314,10 @@ impl Parser {
             Scope::Exact => self.text_leaf(text, TextField::Any, true, quoted, reach),
             Scope::Name(field) => self.name_leaf(text, field),
             Scope::Dates => self.days_leaf(text, dates::range(text)),
+            Scope::AboutDates => match self.days_leaf(text, dates::range(text)) {
+                Some(Node::Days { from, to }) => Some(Node::AboutDays { from, to }),
+                other => other,
+            },
             Scope::Since => self.days_leaf(
                 text,
                 dates::bounds(text).map(|(from, _)| (Some(from), None)),
@@ -530,6 +534,8 @@ mod tests {
                 "speaker:\"Orla Penn\" OR speaker:\"Dov\"",
             ),
             ("date:2024-03", "date:2024-03-01..2024-03-31"),
+            ("about-date:2024-03-04", "about-date:2024-03-04"),
+            ("about-date:..2023", "about-date:..2023-12-31"),
             (
                 "since:2024 until:2024-06",
                 "date:2024-01-01.. AND date:..2024-06-30",
@@ -598,7 +604,7 @@ mod tests {
             prop_oneof![
                 Just("a"), Just("Orla's"), Just("U.N."), Just("AND"), Just("OR"), Just("NOT"), Just("("),
                 Just(")"), Just("\""), Just("«"), Just("-"), Just("+"), Just("="), Just("near/3"),
-                Just("adj/2"), Just("title:"), Just("speaker:"), Just("date:"), Just("since:2024"),
+                Just("adj/2"), Just("title:"), Just("speaker:"), Just("date:"), Just("about-date:"), Just("since:2024"),
                 Just("exact:"), Just("w*d"), Just("*"), Just("?x"), Just("~1"), Just("~"), Just("東京"),
                 Just("l'eau"), Just("12,5"), Just(".."), Just("2024-02"), Just("as:"), Just("”"), Just("ไทย*"),
             ], 0..12), spaces in proptest::collection::vec(any::<bool>(), 12)) {

@@ -1,7 +1,7 @@
 //! Tree to text, in the grammar that `parse` reads.
 
 use crate::analysis::is_unspaced;
-use crate::model::query::{Form, Node, TextField, Word, Words};
+use crate::model::query::{Day, Form, Node, TextField, Word, Words};
 
 /// The tree as text; parsing it gives the same tree (names once more unresolved).
 pub fn print(tree: &Node) -> String {
@@ -27,15 +27,16 @@ fn node(tree: &Node, level: Level) -> String {
             format!("{}:{}", field.as_str(), value(typed))
         }
         Node::Topic { typed, .. } => format!("topic:{}", value(typed)),
-        Node::Days { from, to } => match (from, to) {
-            (Some(from), Some(to)) if from == to => format!("date:{from}"),
-            (from, to) => {
-                let show = |day: &Option<_>| {
-                    day.map_or(String::new(), |d: crate::model::query::Day| d.to_string())
-                };
-                format!("date:{}..{}", show(from), show(to))
-            }
-        },
+        Node::Days { from, to } => format!("date:{}", days(*from, *to)),
+        Node::AboutDays { from, to } => format!("about-date:{}", days(*from, *to)),
+    }
+}
+
+fn days(from: Option<Day>, to: Option<Day>) -> String {
+    let show = |day: Option<Day>| day.map_or(String::new(), |d| d.to_string());
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => from.to_string(),
+        (from, to) => format!("{}..{}", show(from), show(to)),
     }
 }
 

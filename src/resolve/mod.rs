@@ -47,8 +47,7 @@ mod tests {
         let actor = Actor {
             kind,
             name: name.to_owned(),
-            country: None,
-            coordinates: None,
+            place: Default::default(),
             part_of: None,
         };
         assert_eq!(Identity::of(&actor).folded, folded);

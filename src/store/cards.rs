@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::store::Store;
+use crate::text::Span;
 
 /// An article for the index. Entities are rows; topic codes are those given, without their ancestors.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,8 +35,21 @@ pub struct ArticleCardRow {
     pub places: Vec<i64>,
     /// Topics of the article.
     pub topics: Vec<String>,
+    /// Its date expressions.
+    pub dates: Vec<DateCardRow>,
     /// Its quotations.
     pub quotations: Vec<QuotationCardRow>,
+}
+
+/// A date expression for the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateCardRow {
+    /// Its words.
+    pub span: Span,
+    /// First day, `YYYY-MM-DD`.
+    pub from_day: Option<String>,
+    /// Last day.
+    pub to_day: Option<String>,
 }
 
 /// A quotation for the index.
@@ -47,6 +61,10 @@ pub struct QuotationCardRow {
     pub text: String,
     /// `direct`, `indirect`, `mixed`.
     pub kind: String,
+    /// ISO 639 code, where its words are enough to tell.
+    pub language: Option<String>,
+    /// Where its words stand.
+    pub parts: Vec<Span>,
     /// The first speaker's role in this article.
     pub role: String,
     /// The reporting words.
@@ -95,6 +113,14 @@ impl Store {
             }
         }
         card.topics = self.all("SELECT code FROM topic WHERE version_id = ?1 AND quotation_id IS NULL ORDER BY ordinal", [card.version], |r| r.get(0))?;
+        card.dates = self.all(
+            "SELECT start_byte, end_byte, from_day, to_day FROM date_mention WHERE version_id = ?1 ORDER BY start_byte",
+            [card.version],
+            |r| {
+                let span = Span { start: r.get(0)?, end: r.get(1)? };
+                Ok(DateCardRow { span, from_day: r.get(2)?, to_day: r.get(3)? })
+            },
+        )?;
         card.quotations = self.quotation_cards(&card)?;
         let mut speakers: Vec<i64> = card
             .quotations
@@ -109,12 +135,13 @@ impl Store {
 
     fn quotation_cards(&self, card: &ArticleCardRow) -> Result<Vec<QuotationCardRow>> {
         let mut quotations = self.all(
-            "SELECT id, kind FROM quotation WHERE version_id = ?1 ORDER BY ordinal",
+            "SELECT id, kind, language FROM quotation WHERE version_id = ?1 ORDER BY ordinal",
             [card.version],
             |r| {
                 Ok(QuotationCardRow {
                     quotation: r.get(0)?,
                     kind: r.get(1)?,
+                    language: r.get(2)?,
                     ..QuotationCardRow::default()
                 })
             },
@@ -125,11 +152,9 @@ impl Store {
                 .unwrap_or_default()
         };
         for q in &mut quotations {
-            let parts: Vec<&str> = self
-                .quotation_parts(q.quotation)?
-                .into_iter()
-                .filter_map(|s| card.text.get(s.range()))
-                .collect();
+            q.parts = self.quotation_parts(q.quotation)?;
+            let parts = q.parts.iter().filter_map(|s| card.text.get(s.range()));
+            let parts: Vec<&str> = parts.collect();
             q.text = parts.join(" ");
             q.speakers = self.all(
                 "SELECT c.entity_id FROM quotation_speaker s JOIN actor c ON c.id = s.actor_id WHERE s.quotation_id = ?1 ORDER BY s.ordinal",

@@ -15,10 +15,6 @@ pub struct NewEntity {
     pub name: String,
     /// The name folded (lower case, no accents).
     pub folded: String,
-    /// ISO 3166 alpha-2 of a place.
-    pub country: Option<String>,
-    /// Degrees.
-    pub coordinates: Option<(f32, f32)>,
 }
 
 /// An entity as kept, with its counts over current versions.
@@ -65,16 +61,8 @@ impl Store {
     pub fn put_entity(&self, new: &NewEntity) -> Result<i64> {
         let key = self.free_key("entity", &new.key)?;
         self.insert(
-            "INSERT INTO entity (key, kind, name, folded, country, latitude, longitude) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            (
-                key,
-                new.kind.as_str(),
-                &new.name,
-                &new.folded,
-                &new.country,
-                new.coordinates.map(|c| f64::from(c.0)),
-                new.coordinates.map(|c| f64::from(c.1)),
-            ),
+            "INSERT INTO entity (key, kind, name, folded) VALUES (?1, ?2, ?3, ?4)",
+            (key, new.kind.as_str(), &new.name, &new.folded),
         )
     }
 

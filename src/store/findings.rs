@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::error::Result;
-use crate::model::{Findings, MentionForm, Quotation, TopicScore};
+use crate::model::{Findings, MentionForm, PlaceCandidate, Quotation, TopicScore};
 use crate::store::Store;
 use crate::text::{Scalars, Span, Text};
 
@@ -23,6 +23,11 @@ impl Offsets<'_> {
             at(span.end),
         ]
     }
+}
+
+/// Two decimals, about a kilometre, without the noise of single precision.
+fn degrees(value: f32) -> f64 {
+    (f64::from(value) * 100.0).round() / 100.0
 }
 
 impl Store {
@@ -87,12 +92,26 @@ impl Store {
         entities: &[i64],
     ) -> Result<Vec<i64>> {
         let mut rows = Vec::with_capacity(findings.actors.len());
-        let sql = "INSERT INTO actor (version_id, ordinal, entity_id, kind, name) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let sql = "INSERT INTO actor (version_id, ordinal, entity_id, kind, name, country, latitude, longitude, confidence)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         for (n, (actor, entity)) in findings.actors.iter().zip(entities).enumerate() {
-            rows.push(self.insert(
+            let place = &actor.place;
+            let row = self.insert(
                 sql,
-                (version, n as i64, entity, actor.kind.as_str(), &actor.name),
-            )?);
+                (
+                    version,
+                    n as i64,
+                    entity,
+                    actor.kind.as_str(),
+                    &actor.name,
+                    &place.country,
+                    place.coordinates.map(|c| degrees(c.0)),
+                    place.coordinates.map(|c| degrees(c.1)),
+                    place.country.as_ref().map(|_| f64::from(place.confidence)),
+                ),
+            )?;
+            self.put_candidates(row, &place.candidates)?;
+            rows.push(row);
             self.put_alias(
                 *entity,
                 &actor.name,
@@ -125,6 +144,24 @@ impl Store {
             }
         }
         Ok(rows)
+    }
+
+    fn put_candidates(&self, actor: i64, candidates: &[PlaceCandidate]) -> Result<()> {
+        for (n, c) in candidates.iter().enumerate() {
+            self.run(
+                "INSERT INTO place_candidate VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                (
+                    actor,
+                    n as i64,
+                    c.country,
+                    c.region,
+                    degrees(c.coordinates.0),
+                    degrees(c.coordinates.1),
+                    i64::from(c.population),
+                ),
+            )?;
+        }
+        Ok(())
     }
 
     fn put_mentions(
@@ -255,9 +292,22 @@ impl Store {
         for d in &findings.dates {
             let [start, end, start_char, end_char] = offsets.of(d.span);
             self.run(
-                "INSERT INTO date_mention (version_id, value, from_day, to_day, precision, start_byte, end_byte, start_char, end_char, rule)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                (version, &d.value, day(d.from), day(d.to), d.precision.as_str(), start, end, start_char, end_char, d.rule),
+                "INSERT INTO date_mention (version_id, value, from_day, to_day, precision, start_byte, end_byte, start_char, end_char, rule,
+                   anchor_day, anchor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                (
+                    version,
+                    &d.value,
+                    day(d.from),
+                    day(d.to),
+                    d.precision.as_str(),
+                    start,
+                    end,
+                    start_char,
+                    end_char,
+                    d.rule,
+                    day(d.anchor.map(|a| a.day)),
+                    d.anchor.map(|a| a.origin),
+                ),
             )?;
         }
         Ok(())

@@ -71,6 +71,8 @@ pub struct QuotationRow {
     pub confidence: f64,
     /// The rule that attributed it.
     pub rule: String,
+    /// ISO 639 code of its words, where they are enough to tell.
+    pub language: Option<String>,
     /// The article's headline.
     pub title: Option<String>,
     /// Outlet.
@@ -128,6 +130,10 @@ pub struct DateRow {
     pub from_day: Option<String>,
     /// Last day meant.
     pub to_day: Option<String>,
+    /// The day it was counted from.
+    pub anchor_day: Option<String>,
+    /// `published` or `dateline`.
+    pub anchor: Option<String>,
 }
 
 /// A topic with how often it was given.
@@ -177,7 +183,7 @@ const ARTICLE: &str = "SELECT a.id, v.id, a.key, v.key, v.number, v.title, v.byl
     v.language, v.section, v.dateline, v.words, v.text FROM article a JOIN version v ON v.id = a.version_id";
 
 const QUOTATION: &str = "SELECT w.quotation_id, w.article_id, w.quotation, w.kind, w.speaker, w.speaker_id, w.role, w.described,
-    w.source_words, w.cue, w.confidence, w.rule, w.title, w.source, w.published_day, w.start, w.\"end\", w.start_byte, w.end_byte
+    w.source_words, w.cue, w.confidence, w.rule, w.language, w.title, w.source, w.published_day, w.start, w.\"end\", w.start_byte, w.end_byte
     FROM quotations w";
 
 impl Store {
@@ -322,14 +328,15 @@ impl Store {
 
     /// Date expressions of an article in order of its text.
     pub fn dates_of(&self, article_key: &str) -> Result<Vec<DateRow>> {
-        let sql =
-            "SELECT words, value, from_day, to_day FROM dates WHERE article_id = ?1 ORDER BY start";
+        let sql = "SELECT words, value, from_day, to_day, anchor_day, anchor FROM dates WHERE article_id = ?1 ORDER BY start";
         self.all(sql, [article_key], |r| {
             Ok(DateRow {
                 words: r.get(0)?,
                 value: r.get(1)?,
                 from_day: r.get(2)?,
                 to_day: r.get(3)?,
+                anchor_day: r.get(4)?,
+                anchor: r.get(5)?,
             })
         })
     }
@@ -415,13 +422,14 @@ fn read_quotation(r: &Row) -> rusqlite::Result<QuotationRow> {
         cue: r.get(9)?,
         confidence: r.get(10)?,
         rule: r.get(11)?,
-        title: r.get(12)?,
-        source: r.get(13)?,
-        published_day: r.get(14)?,
-        start: offset(15)?,
-        end: offset(16)?,
-        start_byte: offset(17)?,
-        end_byte: offset(18)?,
+        language: r.get(12)?,
+        title: r.get(13)?,
+        source: r.get(14)?,
+        published_day: r.get(15)?,
+        start: offset(16)?,
+        end: offset(17)?,
+        start_byte: offset(18)?,
+        end_byte: offset(19)?,
     })
 }
 

@@ -23,7 +23,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Error, Result};
 
-pub use cards::{ArticleCardRow, QuotationCardRow};
+pub use cards::{ArticleCardRow, DateCardRow, QuotationCardRow};
 pub use entities::{EntityRow, NewEntity};
 pub use get::{AffiliationRow, ArticleRow, Counts, DateRow, MentionRow, QuotationRow, TopicRow};
 pub use ledger::{RunRow, SourceCounts};

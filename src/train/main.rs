@@ -3,6 +3,7 @@
 //!
 //! `morgue-train SHARED tags` learns only one of them. `morgue-train SHARED cast OUT` learns nothing: it
 //! writes the speakers of `eval/speakers` to OUT, for the scorer.
+//! `morgue-train SHARED gazetteer CITIES` makes the list of cities from GeoNames.
 //! `morgue-train SHARED tags` (or `names`) learns only one of them, `measure` and `names-folds` in its
 //! place print figures. `morgue-train names-eval GOLD` writes the names it finds for `score_names.py`.
 
@@ -10,6 +11,7 @@ mod cast;
 mod corpus;
 mod crf;
 mod dataset;
+mod gazetteer;
 mod names;
 mod perceptron;
 mod quotes;
@@ -45,6 +47,9 @@ fn run(arguments: &[String]) -> Outcome<()> {
     let only = arguments.get(1).map(String::as_str);
     if let (Some("cast"), Some(out)) = (only, arguments.get(2)) {
         return cast::predict(shared, Path::new(out));
+    }
+    if let (Some("gazetteer"), Some(cities)) = (only, arguments.get(2)) {
+        return gazetteer::make(Path::new(cities));
     }
     let wanted = |name: &str| only.is_none_or(|only| only == name);
     if wanted("tags") {

@@ -1,6 +1,7 @@
 //! The index and the plain matcher find the same cards, whatever is asked.
 
 use morgue::index::{Index, Options, Scope, Sort};
+use morgue::model::SpokenOf;
 use morgue::model::query::{Card, CardId, Day, NameField};
 use morgue::query::{Resolved, matches, parse, resolve_names};
 use proptest::prelude::*;
@@ -50,6 +51,17 @@ fn cards() -> impl Strategy<Value = Vec<Card>> {
                 article.speakers = ids.clone();
                 article.topics = ids.iter().map(u64::to_string).collect();
                 article.source = title.clone();
+                let spans = ids.iter().map(|id| {
+                    let first = Day::new(2024, *id as u32 + 1, 30 - 2 * *id as u32);
+                    // A day, a span over the end of a month, an open one, a year and more.
+                    match (id + n) % 4 {
+                        0 => (first, first),
+                        1 => (first, Day::new(2024, *id as u32 + 2, 3)),
+                        2 => (first, None),
+                        _ => (first, Day::new(2025, 3, 1)),
+                    }
+                });
+                article.spoken_of = SpokenOf::new(spans);
                 let mut quotation = article.clone();
                 quotation.id = CardId::Quotation(n);
                 quotation.text = quotes.first().cloned().unwrap_or_default();
@@ -75,6 +87,8 @@ fn query() -> impl Strategy<Value = String> {
             Just("tax*"), Just("*s"), Just("h*r*"), Just("pl?n"), Just("\"ta* har*\""), Just("*"),
             Just("speaker:1"), Just("topic:2"), Just("date:2024-02"), Just("since:2024-02"),
             Just("until:2024-01"), Just("date:2024-01..2024-02"), Just("speaker:9"),
+            Just("about-date:2024-02"), Just("about-date:2024-02-01"), Just("about-date:2024"),
+            Just("about-date:..2024-01"), Just("about-date:2024-06.."), Just("about-date:2025"),
         ].prop_map(str::to_owned),
         1 => (word.clone(), 1u32..4, word.clone(), any::<bool>())
             .prop_map(|(a, n, b, adj)| format!("({a} {}/{n} {b})", if adj { "adj" } else { "near" })),

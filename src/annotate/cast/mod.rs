@@ -305,8 +305,7 @@ fn build(text: &Text, words: &Words, seen: Vec<Seen>, uses: &[Use], groups: &[us
             cast.actors.push(Actor {
                 kind: use_.kind,
                 name: String::new(),
-                country: None,
-                coordinates: None,
+                place: Default::default(),
                 part_of: None,
             });
             cast.genders.push(None);

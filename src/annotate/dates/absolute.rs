@@ -90,7 +90,10 @@ pub(super) fn slashed(scan: &Scan, at: usize) -> Option<Hit> {
         (2, year) => 1900 + year,
         _ => return None,
     };
+    let stops = scan.word(at).contains('.') || scan.word(at + 1) == ".";
     let (day, month) = match (a, b) {
+        // With full stops the day stands first wherever they are used.
+        (1..=31, 1..=12) if stops => (a, b),
         (13..=31, 1..=12) => (a, b),
         (1..=12, 13..=31) => (b, a),
         (1..=12, 1..=12) if a == b => (a, a),
@@ -98,6 +101,31 @@ pub(super) fn slashed(scan: &Scan, at: usize) -> Option<Hit> {
     };
     let day = NaiveDate::from_ymd_opt(year, month, day)?;
     Some((end, Reading::Day(day)))
+}
+
+/// "2024年2月26日", "2024년 2월 26일".
+pub(super) fn east_asian(scan: &Scan, at: usize) -> Option<Hit> {
+    let mut next = at;
+    let mut numbers = [0u32; 3];
+    for (number, marks) in numbers
+        .iter_mut()
+        .zip([["年", "년"], ["月", "월"], ["日", "일"]])
+    {
+        let word = scan.word(next);
+        let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+        *number = digits.parse().ok()?;
+        let glued = &word[digits.len()..];
+        next += if marks.contains(&glued) {
+            1
+        } else if glued.is_empty() && marks.contains(&scan.word(next + 1)) {
+            2
+        } else {
+            return None;
+        };
+    }
+    let [year, month, day] = numbers;
+    let day = NaiveDate::from_ymd_opt(year as i32, month, day)?;
+    Some((next, Reading::Day(day)))
 }
 
 /// "2025/26".

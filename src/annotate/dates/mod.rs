@@ -84,18 +84,54 @@ pub fn dates(text: &Text, words: &Words, published: Option<NaiveDate>) -> Vec<Da
             Some((from, end, timed)) if from >= free => (from, end, timed),
             _ => (at, end, reading),
         };
-        found.push(DateMention {
-            span: scan.span(from, end),
-            value: reading.value(),
-            from: reading.from(),
-            to: reading.to(),
-            precision: reading.precision(),
-            anchor,
-            rule,
-        });
+        found.push(mention(&scan, (from, end), &reading, anchor, rule));
         (at, free) = (end, end);
     }
     found
+}
+
+/// Dates of figures only ("2024-02-26", "26.02.2024", "2024年2月26日"), which are alike in most
+/// languages. In order of the text; empty for a text without any.
+pub fn dates_in_figures(text: &Text, words: &Words) -> Vec<DateMention> {
+    let scan = Scan::new(text, words, None);
+    let rules: [(&'static str, Rule); 3] = [
+        ("iso", absolute::dashed),
+        ("slashed", absolute::slashed),
+        ("year-month-day", absolute::east_asian),
+    ];
+    let mut found: Vec<DateMention> = Vec::new();
+    let mut at = 0;
+    while at < scan.len() {
+        let hit = rules
+            .iter()
+            .find_map(|(name, rule)| rule(&scan, at).map(|(end, reading)| (end, reading, *name)));
+        match hit {
+            Some((end, reading @ Reading::Day(_), rule)) => {
+                found.push(mention(&scan, (at, end), &reading, None, rule));
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+fn mention(
+    scan: &Scan,
+    (from, end): (usize, usize),
+    reading: &Reading,
+    anchor: Option<DateAnchor>,
+    rule: &'static str,
+) -> DateMention {
+    DateMention {
+        span: scan.span(from, end),
+        value: reading.value(),
+        from: reading.from(),
+        to: reading.to(),
+        precision: reading.precision(),
+        anchor,
+        rule,
+    }
 }
 
 /// The day that `reading` was counted from: without it the words would say something else.

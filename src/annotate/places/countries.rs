@@ -1,0 +1,171 @@
+//! Countries that a text speaks of.
+
+use super::elsewhere::{is_currency, is_person};
+use super::gazetteer::{GAZETTEER, NOWHERE};
+use crate::annotate::phrases::Known;
+use crate::annotate::words::{Token, Words};
+use crate::text::Text;
+
+/// The countries that `text` speaks of by name, city or demonym: ISO 3166 alpha-2, sorted, each
+/// once. Empty when it names none.
+///
+/// The place of a `dateline` that stands apart from the text is spoken of too.
+pub fn countries(text: &Text, words: &Words, dateline: Option<&str>) -> Vec<String> {
+    let tokens = &words.tokens;
+    let known: Vec<Known> = tokens.iter().map(|t| know(text, *t)).collect();
+    let mut seen = vec![0u16; GAZETTEER.codes.len()];
+    let mut georgia = false;
+    let mut at = 0;
+    while at < tokens.len() {
+        match longest(&known[at..]) {
+            Some((number, length)) => {
+                let entry = number as usize;
+                if entry == GAZETTEER.georgia {
+                    georgia = true;
+                } else if entry != NOWHERE
+                    && !is_person(text, tokens, &known, at, length)
+                    && !is_currency(text, tokens, at + length)
+                {
+                    seen[entry] = seen[entry].saturating_add(if at < OPENING { 2 } else { 1 });
+                }
+                at += length;
+            }
+            None => at += 1,
+        }
+    }
+    if georgia {
+        settle_georgia(&mut seen);
+    }
+    let named = seen.iter().filter(|n| **n > 0).count();
+    let floor = if named > MANY { 1 } else { 0 };
+    let mut found: Vec<String> = (0..seen.len())
+        .filter(|n| seen[*n] > floor)
+        .map(|n| GAZETTEER.codes[n].to_string())
+        .collect();
+    if let Some(dateline) = dateline {
+        let dateline = Text::clean(dateline);
+        found.extend(countries(
+            &dateline,
+            &crate::annotate::words::words(&dateline),
+            None,
+        ));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Words from the beginning in which one mention is enough.
+const OPENING: usize = 100;
+/// Countries named beyond which one that is named once, late, is only touched upon.
+const MANY: usize = 2;
+
+/// Georgia is the state of the United States unless its own people or a neighbour are spoken of.
+fn settle_georgia(seen: &mut [u16]) {
+    let named = |code: &str| GAZETTEER.codes.iter().position(|c| *c == code);
+    let caucasus = ["GE", "RU", "AM", "AZ"]
+        .iter()
+        .filter_map(|code| named(code))
+        .any(|n| seen[n] > 0);
+    let states = named("US").is_some_and(|n| seen[n] > 0);
+    let code = if caucasus || !states { "GE" } else { "US" };
+    if let Some(n) = named(code) {
+        seen[n] += 1;
+    }
+}
+
+/// What the gazetteer knows of one word as it stands: capitalised, in capitals, or the first part
+/// of "China-based".
+fn know(text: &Text, token: Token) -> Known {
+    let word = text.slice(token.span);
+    let book = &GAZETTEER.book;
+    let first = word.as_bytes()[0];
+    if !(first.is_ascii_uppercase() || first >= 0x80) {
+        // "of", "and", "'s" stand inside names.
+        return if word.len() <= 3 {
+            book.know(word)
+        } else {
+            Known::default()
+        };
+    }
+    let known = book.know(word);
+    if known != Known::default() {
+        return known;
+    }
+    if word.len() > 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'-') {
+        let mut title = word.to_ascii_lowercase();
+        title[..1].make_ascii_uppercase();
+        return book.know(&title);
+    }
+    match word.split_once('-') {
+        Some((head, tail)) => match book.know(head) {
+            known if known != Known::default() => known,
+            _ => book.know(tail),
+        },
+        None => known,
+    }
+}
+
+fn longest(known: &[Known]) -> Option<(u32, usize)> {
+    if known[0] == Known::default() {
+        return None;
+    }
+    let mut best: Option<(u32, usize)> = None;
+    GAZETTEER.book.at(known, |number, length| {
+        if best.is_none_or(|(_, longest)| length > longest) {
+            best = Some((number, length));
+        }
+    });
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::words::words;
+
+    fn check(text: &str, expected: &str) {
+        let text = Text::clean(text);
+        assert_eq!(
+            countries(&text, &words(&text), None).join(" "),
+            expected,
+            "{:?}",
+            text.as_str()
+        );
+    }
+
+    #[test]
+    fn finds_countries_by_name_city_and_demonym() {
+        check("Cambodian leaders flew to Paris.", "FR KH");
+        check(
+            "A U.S. envoy met the Soviet delegate in West Germany.",
+            "DE RU US",
+        );
+        check("PEKING, March 2 - Steel output rose.", "CN");
+        check("The China-based firm left South Korea.", "CN KR");
+        check(
+            "Papua New Guinea and the United Arab Emirates signed.",
+            "AE PG",
+        );
+        check("Britain's envoy saw Ivory Coast's minister.", "CI GB");
+    }
+
+    #[test]
+    fn leaves_other_things_alone() {
+        check("They roast turkey on china plates.", "");
+        check("Michael Jordan and Sir France Lindgren sat down.", "");
+        check("The minister of Jordan sat down.", "JO");
+        check(
+            "A storm crossed the Gulf of Mexico and the Indian Ocean.",
+            "",
+        );
+        check("Give it to us, they said.", "");
+        check("", "");
+    }
+
+    #[test]
+    fn tells_the_two_georgias_apart() {
+        check("Police in Georgia and Florida looked on.", "US");
+        check("Russia and Georgia closed the pass.", "GE RU");
+    }
+}
