@@ -8,8 +8,8 @@ use super::words::words;
 use crate::model::{Findings, Quotation, QuotationKind};
 use crate::text::Text;
 
-/// Spaces between words, in marks, from which they are a quotation and no title or single word.
-const SPACES: usize = 3;
+/// Words in marks from which they are a quotation and no title.
+const WORDS: usize = 4;
 /// Letters of a script without spaces for the same.
 const LETTERS: usize = 10;
 /// Confidence of a quotation without speaker: nothing is claimed of who said it.
@@ -35,10 +35,11 @@ fn is_quotation(text: &Text, marked: &Marked) -> bool {
     let inside = text.slice(marked.span);
     // An apostrophe is a mark in too many languages to tell them apart here.
     let single = inside.starts_with(['\'', '‘', '’', '‚', '`', '‹']) && !inside.starts_with("''");
-    let spaces = inside.trim().matches(' ').count();
+    let pieces = inside.split_whitespace();
+    let words = pieces.filter(|w| w.contains(char::is_alphabetic)).count();
     let letters = inside.chars().filter(|c| c.is_alphabetic()).count();
     let unspaced = inside.chars().any(crate::analysis::is_unspaced);
-    !single && (spaces >= SPACES || unspaced && letters >= LETTERS)
+    !single && (words >= WORDS || unspaced && letters >= LETTERS)
 }
 
 fn quotation(text: &Text, marked: &Marked, language: Option<&str>) -> Quotation {

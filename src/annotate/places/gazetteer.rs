@@ -101,7 +101,7 @@ pub(super) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
                 whole,
                 ..located
             };
-            places.insert(key(name).into(), known);
+            places.entry(key(name).into()).or_insert(known);
         }
         names.extend(split(demonyms).map(|name| (name, number)));
     }
@@ -114,7 +114,7 @@ pub(super) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
         };
         if let Some(number) = codes.iter().position(|c| *c == code) {
             names.push((name, number as u32));
-            places.insert(key(name).into(), located);
+            places.entry(key(name).into()).or_insert(located);
         }
     }
     let georgia = codes.len();
