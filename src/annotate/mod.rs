@@ -36,8 +36,8 @@ pub struct Context {
     pub source: Option<String>,
 }
 
-/// Version of the findings: a change of code or weights that changes any finding raises it, and
-/// the archive then re-extracts.
+/// Version of the findings: a change of code or weights that changes any finding raises it;
+/// `morgue index rebuild --findings` then makes them again.
 pub const VERSION: u32 = 1;
 
 /// Finds everything in `text`. Deterministic; time linear in the length of the text.

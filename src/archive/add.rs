@@ -153,6 +153,12 @@ impl Archive {
         })?;
         self.store.end_run(run, &options.finished())?;
         summary.notes.extend(self.index_tickets()?);
+        let old = self.stale_findings()?;
+        if old > 0 {
+            summary.notes.push(format!(
+                "{old} versions have findings of another morgue: `morgue index rebuild --findings` makes them anew"
+            ));
+        }
         Ok(summary)
     }
 

@@ -2,6 +2,7 @@
 //! (SQLite, the truth) and `index/` (tantivy, a shadow that can always be made again).
 
 mod add;
+mod again;
 mod lock;
 mod prepare;
 mod search;

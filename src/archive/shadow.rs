@@ -27,6 +27,8 @@ pub struct IndexStatus {
     pub store_change: u64,
     /// Articles it has not seen.
     pub tickets: u64,
+    /// Versions whose findings another morgue made.
+    pub old_findings: u64,
     /// Bytes of its folder.
     pub bytes: u64,
 }
@@ -120,6 +122,7 @@ impl Archive {
             change: 0,
             store_change: self.store.change()?,
             tickets: self.store.ticket_count()?,
+            old_findings: self.stale_findings()?,
             bytes: 0,
         };
         match Index::open(&self.index_folder()) {
@@ -141,12 +144,20 @@ impl Archive {
         Ok(status)
     }
 
-    /// What the index has and the store lacks, or the other way: one line a fault, empty when they agree.
+    /// Files of the index that are not as they were written; else what the index has and the store
+    /// lacks, or the other way. One line a fault, empty when all is well.
     pub fn index_faults(&self) -> Result<Vec<String>> {
         let Opened::Ready(index) = Index::open(&self.index_folder()) else {
             return Ok(vec![format!("the index is {}", self.index_status()?.state)]);
         };
-        let mut faults = Vec::new();
+        let mut faults: Vec<String> = index
+            .damaged_files()?
+            .into_iter()
+            .map(|file| format!("file {file}: damaged, its checksum does not fit"))
+            .collect();
+        if !faults.is_empty() {
+            return Ok(faults);
+        }
         for (scope, word, kept) in [
             (Scope::Articles, "article", self.store.article_ids()?),
             (Scope::Quotes, "quotation", self.store.quotation_ids()?),

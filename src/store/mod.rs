@@ -4,6 +4,7 @@
 //! versions, raw bytes, decisions), what the annotator found, and the tickets that tell the index
 //! what it has not seen yet. Everything about one version is written in one transaction.
 
+mod again;
 mod cards;
 mod entities;
 mod findings;
@@ -23,6 +24,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Error, Result};
 
+pub use again::StaleVersion;
 pub use cards::{ArticleCardRow, QuotationCardRow};
 pub use entities::{EntityRow, NewEntity};
 pub use get::{AffiliationRow, ArticleRow, Counts, DateRow, MentionRow, QuotationRow, TopicRow};
