@@ -5,6 +5,7 @@
 //! what it has not seen yet. Everything about one version is written in one transaction.
 
 mod cards;
+mod codebooks;
 mod entities;
 mod findings;
 mod functions;
@@ -24,8 +25,12 @@ use rusqlite::{Connection, OpenFlags};
 use crate::error::{Error, Result};
 
 pub use cards::{ArticleCardRow, QuotationCardRow};
+pub use codebooks::{CodebookRow, ToCode};
 pub use entities::{EntityRow, NewEntity};
-pub use get::{AffiliationRow, ArticleRow, Counts, DateRow, MentionRow, QuotationRow, TopicRow};
+pub use get::{
+    AffiliationRow, ArticleRow, ArticleTopicRow, Counts, DateRow, KeyPhraseRow, MentionRow,
+    QuotationRow, TopicRow,
+};
 pub use ledger::{RunRow, SourceCounts};
 pub use sandbox::{Limits, Rows, Value, query};
 pub use schema::{Column, View, views};
