@@ -253,6 +253,8 @@ pub struct KeyPhrase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DatePrecision {
+    /// A time of a day.
+    Time,
     /// A day.
     Day,
     /// A week or weekend.
@@ -275,6 +277,7 @@ impl DatePrecision {
     /// The name as stored in SQL and printed.
     pub fn as_str(self) -> &'static str {
         match self {
+            DatePrecision::Time => "time",
             DatePrecision::Day => "day",
             DatePrecision::Week => "week",
             DatePrecision::Month => "month",
@@ -292,7 +295,8 @@ impl DatePrecision {
 pub struct DateMention {
     /// The words.
     pub span: Span,
-    /// ISO 8601 value as in `score_dates.py` (day, month, year, `2016-W38`, `2016-Q3`, `199X`, `A/B`, `XXXX-02-26`).
+    /// ISO 8601 value as in `score_dates.py` (day, month, year, `2016-W38`, `2016-Q3`, `199X`, `A/B`, `XXXX-02-26`),
+    /// with a time `2024-02-26T15:30Z`.
     pub value: String,
     /// First day, inclusive; None when open or unknown.
     pub from: Option<chrono::NaiveDate>,
@@ -300,6 +304,17 @@ pub struct DateMention {
     pub to: Option<chrono::NaiveDate>,
     /// How exact.
     pub precision: DatePrecision,
+    /// What it was counted from; None when the words say it all, or when nothing was known.
+    pub anchor: Option<DateAnchor>,
     /// The rule that read it.
     pub rule: &'static str,
+}
+
+/// The day that a date was counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateAnchor {
+    /// The day.
+    pub day: chrono::NaiveDate,
+    /// Where it is known from: `published` or `dateline`.
+    pub origin: &'static str,
 }

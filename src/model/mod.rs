@@ -9,6 +9,6 @@ pub mod query;
 pub use article::{Draft, Field, Origin};
 pub use codebook::{Codebook, Coding, Concept, ConceptScore};
 pub use finding::{
-    Actor, ActorKind, Affiliation, CueClass, DateMention, DatePrecision, Findings, KeyPhrase,
-    Mention, MentionForm, Quotation, QuotationKind, TopicScore,
+    Actor, ActorKind, Affiliation, CueClass, DateAnchor, DateMention, DatePrecision, Findings,
+    KeyPhrase, Mention, MentionForm, Quotation, QuotationKind, TopicScore,
 };

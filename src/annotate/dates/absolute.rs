@@ -1,10 +1,12 @@
-//! Dates that say themselves where in the calendar they stand: days, months, years, decades.
+//! Dates that say themselves where in the calendar they stand: days and months.
 
 use chrono::NaiveDate;
 
 use super::lex::{Lex, Unit};
 use super::reading::Reading;
 use super::scan::Scan;
+use super::years;
+use crate::model::DatePrecision;
 
 /// A reading and one past its last word.
 pub(super) type Hit = (usize, Reading);
@@ -28,11 +30,21 @@ pub(super) fn dashed(scan: &Scan, at: usize) -> Option<Hit> {
         }
         2 => {
             let to: i32 = to.parse().ok()?;
-            (to == (from_year + 1) % 100).then(|| years(at, from_year, from_year + 1))
+            let in_century = to > from_year % 100 && scan.follows(at, BEFORE_YEARS);
+            let next = to == (from_year + 1) % 100;
+            let to_year = if next {
+                from_year + 1
+            } else {
+                from_year / 100 * 100 + to
+            };
+            (next || in_century).then(|| years(at, from_year, to_year))
         }
         _ => None,
     }
 }
+
+/// Words before "1914-18" that make it years and no score.
+const BEFORE_YEARS: &[&str] = &["in", "from", "during", "of", "the", "between", "(", "for"];
 
 fn years(at: usize, from: i32, to: i32) -> Hit {
     (
@@ -53,7 +65,7 @@ pub(super) fn slashed(scan: &Scan, at: usize) -> Option<Hit> {
         return None;
     }
     let (numbers, end) = if stroke {
-        let numbers: Vec<&str> = scan.word(at).split('/').collect();
+        let numbers: Vec<&str> = scan.word(at).split(['/', '.']).collect();
         (numbers, at + 1)
     } else {
         let mark = scan.word(at + 1);
@@ -65,6 +77,9 @@ pub(super) fn slashed(scan: &Scan, at: usize) -> Option<Hit> {
             at + 5,
         )
     };
+    if let [from, to] = numbers[..] {
+        return business_year(at, from, to);
+    }
     let [a, b, year] = numbers[..] else {
         return None;
     };
@@ -83,6 +98,13 @@ pub(super) fn slashed(scan: &Scan, at: usize) -> Option<Hit> {
     };
     let day = NaiveDate::from_ymd_opt(year, month, day)?;
     Some((end, Reading::Day(day)))
+}
+
+/// "2025/26".
+fn business_year(at: usize, from: &str, to: &str) -> Option<Hit> {
+    let from = calendar_year(from)?;
+    let next: i32 = to.parse().ok()?;
+    (to.len() == 2 && next == (from + 1) % 100).then(|| years(at, from, from + 1))
 }
 
 /// "9/11", and "Sept. 11" where that day of 2001 is meant.
@@ -143,13 +165,35 @@ pub(super) fn day(scan: &Scan, at: usize) -> Option<Hit> {
         Lex::Weekday(_) => at + 1,
         _ => at,
     };
-    let (month, day, end) = month_and_day(scan, from)?;
+    let Some((month, day, end)) = month_and_day(scan, from) else {
+        return day_alone(scan, at);
+    };
     let (end, year) = year_of(scan, end);
     let reading = match year {
         Some(year) => Reading::Day(NaiveDate::from_ymd_opt(year, month, day)?),
         None => scan.day_of_month(month, day, (at, end))?,
     };
     Some((end, reading))
+}
+
+/// "the 15th of next month".
+fn day_alone(scan: &Scan, at: usize) -> Option<Hit> {
+    let Lex::Ordinal(day) = scan.lex(at) else {
+        return None;
+    };
+    let side = match scan.lex(at + 2) {
+        Lex::Last => -1,
+        Lex::This => 0,
+        Lex::Next => 1,
+        _ if scan.is(at + 2, &["the"]) => 0,
+        _ => return None,
+    };
+    let of_month = scan.is(at + 1, &["of"]) && scan.lex(at + 3) == Lex::Unit(Unit::Month);
+    let Reading::Month(year, month) = scan.month_away(side) else {
+        return of_month.then_some((at + 4, Reading::Unknown(DatePrecision::Day)));
+    };
+    let day = NaiveDate::from_ymd_opt(year, month, day)?;
+    of_month.then_some((at + 4, Reading::Day(day)))
 }
 
 /// Month, day and the word after, in either order.
@@ -192,10 +236,10 @@ fn day_number(scan: &Scan, at: usize) -> Option<u32> {
 }
 
 /// The year that follows a day or month, and the word after it: ", 2024", "of last year".
-fn year_of(scan: &Scan, at: usize) -> (usize, Option<i32>) {
+pub(super) fn year_of(scan: &Scan, at: usize) -> (usize, Option<i32>) {
     let next = year_at(scan, at);
     if let Lex::Number(year @ 1000..2100, 4) = scan.lex(next)
-        && !counts_things(scan, next)
+        && !years::counts_things(scan, next)
     {
         return (next + 1, Some(year as i32));
     }
@@ -230,14 +274,14 @@ pub(super) fn month(scan: &Scan, at: usize) -> Option<Hit> {
         None => scan.month(month, (at, end)),
     };
     let reading = match reading {
-        Reading::Month(year, month) if stage => Reading::PartOfMonth(year, month),
+        month @ Reading::Month(..) if stage => Reading::about(month),
         other => other,
     };
     Some((end, reading))
 }
 
 /// True when "early", "the end of" stand at `at`; and the word after.
-fn stage(scan: &Scan, at: usize) -> (bool, usize) {
+pub(super) fn stage(scan: &Scan, at: usize) -> (bool, usize) {
     if scan.lex(at) == Lex::Stage {
         let next = if scan.is(at + 1, &["in", "-"]) {
             at + 2
@@ -298,6 +342,9 @@ fn month_stands_alone(scan: &Scan, at: usize) -> bool {
         return !scan.capital(at + 1) || !is_name(scan, at);
     }
     let preposition = scan.follows(at, BEFORE);
+    if scan.follows(at, &["of"]) && matches!(scan.lex_before(at - 1), Lex::Unit(_)) {
+        return true;
+    }
     if is_name(scan, at) {
         // "May" and "March" begin names and sentences: only a preposition makes them months.
         let common = !scan.is(at, &["May", "March", "Jan", "Mar"]);
@@ -324,151 +371,4 @@ fn is_name(scan: &Scan, at: usize) -> bool {
             "May", "March", "Mar", "April", "June", "August", "Jan", "Dec",
         ],
     )
-}
-
-/// "the 1990s", "the early '90s", "the sixties".
-pub(super) fn decade(scan: &Scan, at: usize) -> Option<Hit> {
-    let Lex::Decade(year) = scan.lex(at) else {
-        return None;
-    };
-    let spelled = !scan.word(at).starts_with(|c: char| c.is_ascii_digit());
-    let short = scan.word(at).len() <= 3;
-    let marked = scan.follows(at, &["'", "’", "‘"]);
-    if (spelled || short && !marked) && !scan.follows(at, &["the", "early", "late", "mid"])
-        || scan.follows(at, &["his", "her", "their", "my", "your"])
-    {
-        return None;
-    }
-    // "the 80s" of temperatures and ages are told by what follows.
-    if short && !marked && scan.sentence_has(at, &["degrees", "temperatures", "age", "aged"]) {
-        return None;
-    }
-    Some((at + 1, Reading::Decade(year as i32)))
-}
-
-/// "the 19th century".
-pub(super) fn century(scan: &Scan, at: usize) -> Option<Hit> {
-    let Lex::Ordinal(n) = scan.lex(at) else {
-        return None;
-    };
-    let fits = scan.lex(at + 1) == Lex::Unit(Unit::Century) && n <= 21;
-    fits.then(|| (at + 2, Reading::Century((n as i32 - 1) * 100)))
-}
-
-/// "in 2012", "the 2016 election"; not "2000 people", "$1950", "Flight 1549".
-pub(super) fn year(scan: &Scan, at: usize) -> Option<Hit> {
-    let Lex::Number(year, 4) = scan.lex(at) else {
-        return None;
-    };
-    if counts_things(scan, at)
-        || scan.glued(at) && !scan.follows(at, &["(", "–", "—", "-", "\"", "“"])
-    {
-        return None;
-    }
-    const SURE: &[&str] = &[
-        "in", "since", "until", "by", "of", "from", "during", "before", "after", "circa",
-    ];
-    let likely = match year {
-        1900..=2060 => {
-            !(year % 1000 == 0 && scan.follows(at, &["than", "about", "some", "over", "nearly"]))
-        }
-        1100..1900 => {
-            scan.follows(at, &["in", "since"])
-                || scan.follows(at, SURE) && scan.is(at + 1, &[",", ".", ";", ")"])
-        }
-        _ => false,
-    };
-    likely.then_some((at + 1, Reading::Year(year as i32)))
-}
-
-/// True when the number at `at` is a sum, a count or a label.
-fn counts_things(scan: &Scan, at: usize) -> bool {
-    const LABELS: &[&str] = &[
-        "$",
-        "£",
-        "€",
-        "¥",
-        "#",
-        "No.",
-        "no.",
-        "number",
-        "Flight",
-        "flight",
-        "Route",
-        "Highway",
-        "room",
-        "page",
-        "Rs",
-        "Rs.",
-        "USD",
-        "code",
-        "model",
-        "x",
-        "approximately",
-        "nearly",
-        "almost",
-    ];
-    const THINGS: &[&str] = &[
-        "people",
-        "men",
-        "women",
-        "children",
-        "dollars",
-        "jobs",
-        "kilometers",
-        "kilometres",
-        "miles",
-        "feet",
-        "meters",
-        "metres",
-        "tonnes",
-        "tons",
-        "troops",
-        "soldiers",
-        "pct",
-        "percent",
-        "%",
-        "votes",
-        "dead",
-        "workers",
-        "km",
-        "kg",
-        "m",
-        "mph",
-        "members",
-        "francs",
-        "yen",
-        "pounds",
-        "euros",
-        "shares",
-        "hours",
-        "hrs",
-        "GMT",
-        "UTC",
-        "mln",
-        "billion",
-        "million",
-        "barrels",
-        "bpd",
-        "students",
-        "homes",
-        "families",
-        "houses",
-        "cases",
-        "deaths",
-        "patients",
-        "calories",
-        "square",
-        "rupees",
-        "times",
-        "words",
-        "points",
-        "vs",
-        "characters",
-        "refugees",
-        "migrants",
-        "schools",
-        "families",
-    ];
-    scan.follows(at, LABELS) || scan.is(at + 1, THINGS) || scan.word(at + 1) == "/"
 }

@@ -69,7 +69,12 @@ pub(super) enum Lex {
 pub(super) fn lex(word: &str) -> Lex {
     match word.as_bytes() {
         [first, ..] if first.is_ascii_digit() => number(word),
-        [b'a'..=b'z', ..] if word.len() <= 11 => WORDS.get(word).copied().unwrap_or(Lex::Other),
+        [b'a'..=b'z', ..] => WORDS.get(word).copied().unwrap_or(Lex::Other),
+        // "'90s": the mark stands for the century.
+        [b'\'' | 0xE2, ..] => match lex(word.trim_start_matches(['\'', '’'])) {
+            decade @ Lex::Decade(_) => decade,
+            _ => Lex::Other,
+        },
         _ => Lex::Other,
     }
 }
@@ -87,7 +92,7 @@ fn number(word: &str) -> Lex {
         }
         "s" if digits == 2 && value % 10 == 0 && value >= 20 => Lex::Decade(1900 + value),
         rest if rest.starts_with('-') => Lex::Dashed,
-        rest if rest.starts_with('/') => Lex::Slashed,
+        rest if rest.starts_with('/') || rest.matches('.').count() == 2 => Lex::Slashed,
         _ => Lex::Other,
     }
 }
@@ -190,8 +195,28 @@ const COUNTS: [&str; 21] = [
     "nineteen",
     "twenty",
 ];
-const ORDINALS: [&str; 10] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+const ORDINALS: [&str; 21] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
 ];
 const OTHERS: &[(&str, Lex)] = &[
     ("thirty", Lex::Count(30)),

@@ -15,8 +15,10 @@ pub(super) enum Reading {
     Week(NaiveDate),
     /// Year and month.
     Month(i32, u32),
-    /// A part of a month, whose days nobody can say.
-    PartOfMonth(i32, u32),
+    /// A part of a stretch, whose days nobody can say: "early in 2022".
+    About(Box<Reading>),
+    /// A time of a day.
+    Time(NaiveDate, Clock),
     /// Year and number of the quarter, 1 to 4.
     Quarter(i32, u32),
     /// Year and season: 0 spring, 1 summer, 2 autumn, 3 winter (of the north).
@@ -37,9 +39,40 @@ pub(super) enum Reading {
     Unknown(DatePrecision),
 }
 
+/// A time of a day as the text gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Clock {
+    /// 0 to 23.
+    pub(super) hour: u32,
+    /// 0 to 59.
+    pub(super) minute: u32,
+    /// Minutes east of Greenwich; None where the zone is the place's own or not said.
+    pub(super) offset: Option<i32>,
+}
+
+impl Clock {
+    fn value(self) -> String {
+        let time = format!("{:02}:{:02}", self.hour, self.minute);
+        match self.offset {
+            None => time,
+            Some(0) => format!("{time}Z"),
+            Some(minutes) => {
+                let sign = if minutes < 0 { '-' } else { '+' };
+                let minutes = minutes.abs();
+                format!("{time}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        }
+    }
+}
+
 const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
 impl Reading {
+    /// A part of `whole` that nobody can say exactly.
+    pub(super) fn about(whole: Reading) -> Reading {
+        Reading::About(Box::new(whole))
+    }
+
     /// A range of two readings.
     pub(super) fn range(from: Reading, to: Reading) -> Reading {
         Reading::Range(Some(Box::new(from)), Some(Box::new(to)))
@@ -56,9 +89,9 @@ impl Reading {
                 let week = day.iso_week();
                 format!("{}-W{:02}", week.year(), week.week())
             }
-            Reading::Month(year, month) | Reading::PartOfMonth(year, month) => {
-                format!("{year:04}-{month:02}")
-            }
+            Reading::Month(year, month) => format!("{year:04}-{month:02}"),
+            Reading::About(whole) => whole.value(),
+            Reading::Time(day, clock) => format!("{day}T{}", clock.value()),
             Reading::Quarter(year, quarter) => format!("{year:04}-Q{quarter}"),
             Reading::Season(year, season) => format!("{year:04}-{}", SEASONS[*season as usize]),
             Reading::Year(year) => format!("{year:04}"),
@@ -79,11 +112,10 @@ impl Reading {
     /// First day; None when open or unknown.
     pub(super) fn from(&self) -> Option<NaiveDate> {
         match self {
-            Reading::Day(day) | Reading::Weekend(day) => Some(*day),
+            Reading::Day(day) | Reading::Time(day, _) | Reading::Weekend(day) => Some(*day),
             Reading::Week(day) => Some(monday(*day)),
-            Reading::Month(year, month) | Reading::PartOfMonth(year, month) => {
-                NaiveDate::from_ymd_opt(*year, *month, 1)
-            }
+            Reading::Month(year, month) => NaiveDate::from_ymd_opt(*year, *month, 1),
+            Reading::About(whole) => whole.from(),
             Reading::Quarter(year, quarter) => NaiveDate::from_ymd_opt(*year, quarter * 3 - 2, 1),
             Reading::Season(year, season) => NaiveDate::from_ymd_opt(*year, season * 3 + 3, 1),
             Reading::Year(year) | Reading::Decade(year) | Reading::Century(year) => {
@@ -97,12 +129,11 @@ impl Reading {
     /// Last day; None when open or unknown.
     pub(super) fn to(&self) -> Option<NaiveDate> {
         match self {
-            Reading::Day(day) => Some(*day),
+            Reading::Day(day) | Reading::Time(day, _) => Some(*day),
+            Reading::About(whole) => whole.to(),
             Reading::Weekend(saturday) => Some(plus(*saturday, 1)),
             Reading::Week(day) => Some(plus(monday(*day), 6)),
-            Reading::Month(year, month) | Reading::PartOfMonth(year, month) => {
-                last_of_month(*year, *month)
-            }
+            Reading::Month(year, month) => last_of_month(*year, *month),
             Reading::Quarter(year, quarter) => last_of_month(*year, quarter * 3),
             Reading::Season(year, 3) => last_of_month(year + 1, 2),
             Reading::Season(year, season) => last_of_month(*year, season * 3 + 5),
@@ -124,7 +155,8 @@ impl Reading {
             Reading::Year(_) => DatePrecision::Year,
             Reading::Decade(_) | Reading::Century(_) => DatePrecision::Decade,
             Reading::Range(..) => DatePrecision::Range,
-            Reading::PartOfMonth(..) => DatePrecision::Vague,
+            Reading::About(_) => DatePrecision::Vague,
+            Reading::Time(..) => DatePrecision::Time,
             Reading::Unknown(precision) => *precision,
         }
     }
@@ -151,7 +183,8 @@ pub(super) fn plus_months(year: i32, month: u32, months: i64) -> (i32, u32) {
     (at.div_euclid(12) as i32, at.rem_euclid(12) as u32 + 1)
 }
 
-fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {
+/// The last day of `month` of `year`.
+pub(super) fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {
     let (year, month) = plus_months(year, month, 1);
     NaiveDate::from_ymd_opt(year, month, 1)?.pred_opt()
 }

@@ -38,7 +38,9 @@ pub(super) fn near(scan: &Scan, at: usize) -> Option<Hit> {
         return None;
     };
     // "USA Today" and "Today" the programme are names.
-    if scan.capital(at) && at > 0 && scan.capital(at - 1) && scan.word(at).starts_with('T') {
+    const SHOW: &[&str] = &["show", "programme", "program", "host", "newspaper"];
+    let named = at > 0 && scan.capital(at - 1) || scan.is(at + 1, SHOW);
+    if scan.capital(at) && named && scan.word(at).starts_with('T') {
         return None;
     }
     let end = if scan.lex(at + 1) == Lex::Part {
@@ -117,13 +119,20 @@ fn is_title(scan: &Scan, at: usize) -> bool {
         "Guardian",
         "Sun",
         "Live",
+        "Club",
+        "Group",
+        "Review",
+        "Society",
     ];
     const BEFORE: &[&str] = &[
         "News", "Black", "Good", "Bloody", "Super", "Ash", "Palm", "Easter", "Cyber", "Holy",
         "Maundy",
     ];
+    let named = scan.follows(at, &["named", "called", "nicknamed"]);
     scan.is(at + 1, AFTER) && scan.capital(at + 1)
         || scan.follows(at, BEFORE) && scan.capital(at - 1)
+        || named && scan.lex(at + 1) == Lex::Other && !scan.is(at + 1, &["'s", "’s", "that"])
+        || scan.is(at + 1, &["the"]) && scan.is(at + 2, &["singer", "cat", "dog", "robot"])
 }
 
 /// "last week", "earlier this month", "next year", "this weekend", "last summer", "next June".
@@ -148,6 +157,10 @@ pub(super) fn unit(scan: &Scan, at: usize) -> Option<Hit> {
             from.saturating_sub(1),
             &["over", "in", "for", "during", "within", "of"],
         );
+    if scan.word(from + 1).ends_with('s') && matches!(scan.lex(from + 1), Lex::Unit(_)) {
+        // "the coming weeks": nobody says how many.
+        return None;
+    }
     let reading = match scan.lex(from + 1) {
         Lex::Unit(Unit::Day) => return None,
         Lex::Unit(unit) if stretch => back(scan, 1, unit)?,
@@ -158,6 +171,11 @@ pub(super) fn unit(scan: &Scan, at: usize) -> Option<Hit> {
             month_beside(scan, side, month).unwrap_or(Reading::MonthOfSomeYear(month))
         }
         _ => return None,
+    };
+    let reading = match reading {
+        Reading::Unknown(_) => reading,
+        whole if from > at => Reading::about(whole),
+        whole => whole,
     };
     Some((end, reading))
 }
@@ -181,6 +199,10 @@ pub(super) fn weekend(scan: &Scan, at: usize) -> Option<Hit> {
 
 /// "two years ago", "a year earlier", "ten days from now".
 pub(super) fn ago(scan: &Scan, at: usize) -> Option<Hit> {
+    if scan.is(at, &["half"]) && scan.is(at + 1, &["a"]) && scan.lex(at + 3) == Lex::Ago {
+        let century = scan.lex(at + 2) == Lex::Unit(Unit::Century);
+        return century.then(|| (at + 4, away(scan, -5, Unit::Decade)));
+    }
     let (count, from) = count(scan, at)?;
     let Lex::Unit(unit) = scan.lex(from) else {
         return None;
@@ -342,7 +364,11 @@ pub(super) fn away(scan: &Scan, units: i64, unit: Unit) -> Reading {
         Unit::Quarter => scan.quarter_away(units),
         Unit::Year => Reading::Year((year + units).clamp(1, 9999) as i32),
         Unit::Decade => Reading::Decade(((year / 10 + units) * 10).clamp(0, 9990) as i32),
-        Unit::Century => Reading::Century(((year / 100 + units) * 100).clamp(0, 9900) as i32),
+        // "this century" is one; "a century ago" is about then.
+        Unit::Century if units.abs() > 0 => {
+            Reading::Decade(((year / 10 + units * 10) * 10).clamp(0, 9990) as i32)
+        }
+        Unit::Century => Reading::Century((year / 100 * 100) as i32),
     }
 }
 

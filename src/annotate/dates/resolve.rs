@@ -46,16 +46,38 @@ impl Scan<'_> {
     /// The nearest of `days`, where the future counts as farther off than the past unless the
     /// words around speak of it.
     fn likeliest(&self, days: &[Option<NaiveDate>], words: (usize, usize)) -> Option<NaiveDate> {
+        self.weighed(days, words, 2.0)
+    }
+
+    /// The same, where without a telling verb the future is as near as the past.
+    pub(super) fn nearest(
+        &self,
+        days: &[Option<NaiveDate>],
+        words: (usize, usize),
+    ) -> Option<NaiveDate> {
+        self.weighed(days, words, 1.0)
+    }
+
+    fn weighed(
+        &self,
+        days: &[Option<NaiveDate>],
+        words: (usize, usize),
+        unclear: f64,
+    ) -> Option<NaiveDate> {
         let anchor = self.anchor?;
-        let weight = match self.tense(words.0, words.1) {
-            Tense::Future => 0.35,
-            Tense::Unclear => 2.0,
-            Tense::Past => 4.0,
+        let (behind, before) = match self.tense(words.0, words.1) {
+            Tense::Future => (8.0, 1.0),
+            Tense::Unclear => (1.0, unclear),
+            Tense::Past => (1.0, 4.0),
         };
         days.iter().flatten().copied().min_by(|a, b| {
             let cost = |day: NaiveDate| {
                 let ahead = (day - anchor).num_days() as f64;
-                if ahead > 0.0 { ahead * weight } else { -ahead }
+                if ahead > 0.0 {
+                    ahead * before
+                } else {
+                    -ahead * behind
+                }
             };
             cost(*a).total_cmp(&cost(*b))
         })

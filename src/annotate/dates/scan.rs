@@ -11,7 +11,7 @@ pub(super) struct Scan<'a> {
     text: &'a Text,
     words: &'a Words,
     lexes: Vec<Lex>,
-    /// The day to count from: publication, else the dateline.
+    /// The day to count from: the dateline's, else publication.
     pub(super) anchor: Option<NaiveDate>,
 }
 
@@ -33,7 +33,8 @@ impl<'a> Scan<'a> {
             .map(|token| {
                 let word = text.slice(token.span);
                 let first = word.as_bytes()[0];
-                if !first.is_ascii_alphanumeric() || word.len() > 12 {
+                let begins = first.is_ascii_alphanumeric() || word.starts_with(['\'', '’']);
+                if !begins || word.len() > LONGEST {
                     return Lex::Other;
                 }
                 lower.clear();
@@ -90,6 +91,25 @@ impl<'a> Scan<'a> {
         self.word(at).starts_with(char::is_uppercase)
     }
 
+    /// True when a line ends before word `at`.
+    pub(super) fn ends_line(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|n| self.words.tokens.get(n));
+        let (Some(before), Some(token)) = (before, self.words.tokens.get(at)) else {
+            return false;
+        };
+        let gap = self
+            .text
+            .as_str()
+            .get(before.span.end as usize..token.span.start as usize);
+        gap.is_some_and(|gap| gap.contains('\n'))
+    }
+
+    /// True when word `at` is all in capitals.
+    pub(super) fn is_capitals(&self, at: usize) -> bool {
+        let word = self.word(at);
+        word.len() > 2 && !word.contains(char::is_lowercase)
+    }
+
     /// True when no space stands between word `at` and the one before.
     pub(super) fn glued(&self, at: usize) -> bool {
         at > 0
@@ -132,9 +152,12 @@ impl<'a> Scan<'a> {
     /// What the nearest verb says of the time of words `first..end`.
     pub(super) fn tense(&self, first: usize, end: usize) -> Tense {
         let sentence = self.sentence(first);
+        // "…, he said": the speaker's verb tells nothing of the time of what is said.
+        let clause_end = (end..sentence.end).find(|n| self.is(*n, &[",", "”", "\""]));
+        let clause_end = clause_end.unwrap_or(sentence.end);
         for away in 1..=REACH {
             let left = first.checked_sub(away).filter(|n| sentence.contains(n));
-            let right = Some(end + away - 1).filter(|n| sentence.contains(n));
+            let right = Some(end + away - 1).filter(|n| *n < clause_end);
             for at in [left, right].into_iter().flatten() {
                 match self.verb(at) {
                     Tense::Unclear => {}
@@ -147,7 +170,10 @@ impl<'a> Scan<'a> {
 
     fn verb(&self, at: usize) -> Tense {
         let word = self.word(at);
-        if self.is(at, FUTURE) || self.is(at, &["set"]) && self.is(at + 1, &["to", "for"]) {
+        if self.follows(at, &["be"]) {
+            // "will be held": the participle tells nothing.
+            Tense::Unclear
+        } else if self.is(at, FUTURE) || self.is(at, &["set"]) && self.is(at + 1, &["to", "for"]) {
             Tense::Future
         } else if self.is(at, PAST) || word.len() > 4 && word.ends_with("ed") {
             Tense::Past
@@ -156,6 +182,9 @@ impl<'a> Scan<'a> {
         }
     }
 }
+
+/// Bytes of the longest word that is looked at, a date and time by ISO 8601.
+const LONGEST: usize = 25;
 
 /// Words to either side that a verb is looked for in.
 const REACH: usize = 12;

@@ -7,6 +7,7 @@ use super::lex::{Lex, Unit};
 use super::reading::{Reading, plus};
 use super::relative;
 use super::scan::Scan;
+use super::years;
 
 const MONEY: &[&str] = &[
     "earnings",
@@ -85,7 +86,7 @@ fn hyphened(word: &str) -> Option<u32> {
 }
 
 /// "of 2016", "of last year", "2016", "this year": the year after a quarter or season.
-fn year_after(scan: &Scan, at: usize) -> (usize, Option<i32>) {
+pub(super) fn year_after(scan: &Scan, at: usize) -> (usize, Option<i32>) {
     let mut next = at;
     while scan.is(next, &["of", "in", ",", "fiscal"]) && next < at + 2 {
         next += 1;
@@ -128,6 +129,13 @@ pub(super) fn season(scan: &Scan, at: usize) -> Option<Hit> {
     if let Some(year) = year {
         return Some((end, Reading::Season(year, season)));
     }
+    let years = at + 1 + usize::from(scan.is(at + 1, &["of"]));
+    if season == 3
+        && let Some((end, Reading::Range(Some(first), _))) = absolute::dashed(scan, years)
+        && let Reading::Year(year) = *first
+    {
+        return Some((end, Reading::Season(year, season)));
+    }
     let alone = scan.follows(at, &["the"])
         && scan.follows(at - 1, &["in", "during", "over", "by", "until", "since"])
         && !scan.is(at + 1, &["of", "in", "from"])
@@ -147,6 +155,9 @@ pub(super) fn feast(scan: &Scan, at: usize) -> Option<Hit> {
             .all(|(n, word)| same(scan.word(at + n), word))
     })?;
     let mut end = at + words.split(' ').count();
+    if BARE.contains(words) && !stands_as_a_day(scan, at, end) {
+        return None;
+    }
     let mut year = None;
     let next = if scan.is(end, &[",", "of"]) {
         end + 1
@@ -159,10 +170,15 @@ pub(super) fn feast(scan: &Scan, at: usize) -> Option<Hit> {
     }
     let day = match (year, scan.anchor) {
         (Some(year), _) => when.day(year)?,
-        (None, Some(anchor)) => [-1, 0, 1]
-            .iter()
-            .filter_map(|n| when.day(anchor.year() + n))
-            .min_by_key(|day| (*day - anchor).num_days().abs())?,
+        (None, Some(anchor)) => {
+            let days = [-1, 0, 1].map(|n| when.day(anchor.year() + n));
+            match scan.lex_before(at) {
+                Lex::Last => days.into_iter().flatten().rfind(|day| *day < anchor)?,
+                Lex::Next => days.into_iter().flatten().find(|day| *day > anchor)?,
+                Lex::This => days[1]?,
+                _ => scan.nearest(&days, (at, end))?,
+            }
+        }
         (None, None) => match when {
             Feast::On(month, day) => {
                 return Some((end, Reading::DayOfSomeYear(*month, *day)));
@@ -171,6 +187,21 @@ pub(super) fn feast(scan: &Scan, at: usize) -> Option<Hit> {
         },
     };
     Some((end, Reading::Day(day)))
+}
+
+/// Feasts whose names are in the names of other things.
+const BARE: &[&str] = &["Easter", "Christmas", "Black Friday", "Cyber Monday"];
+
+/// "at Easter", "before Christmas"; not "Easter Island", "a Black Friday sale".
+fn stands_as_a_day(scan: &Scan, at: usize, end: usize) -> bool {
+    const BEFORE: &[&str] = &[
+        "at", "on", "by", "before", "after", "since", "until", "till", "this", "last", "next",
+        "over", "from", "during", "of",
+    ];
+    const THINGS: &[&str] = &[
+        "sale", "sales", "deals", "tree", "trees", "eggs", "shopping", "-",
+    ];
+    scan.follows(at, BEFORE) && !scan.capital(end) && !scan.is(end, THINGS)
 }
 
 fn same(word: &str, wanted: &str) -> bool {
@@ -244,6 +275,11 @@ const FEASTS: &[(&str, Feast)] = &[
     ("Good Friday", Feast::Easter(-2)),
     ("Easter Sunday", Feast::Easter(0)),
     ("Easter Monday", Feast::Easter(1)),
+    ("Easter", Feast::Easter(0)),
+    ("Shrove Tuesday", Feast::Easter(-47)),
+    ("Maundy Thursday", Feast::Easter(-3)),
+    ("Ascension Day", Feast::Easter(39)),
+    ("Whit Monday", Feast::Easter(50)),
     ("Anzac Day", Feast::On(4, 25)),
     ("ANZAC Day", Feast::On(4, 25)),
     ("Earth Day", Feast::On(4, 22)),
@@ -265,6 +301,7 @@ const FEASTS: &[(&str, Feast)] = &[
     ("Christmas Eve", Feast::On(12, 24)),
     ("Christmas Day", Feast::On(12, 25)),
     ("Boxing Day", Feast::On(12, 26)),
+    ("Christmas", Feast::On(12, 25)),
 ];
 
 /// "from July 2024 to July 2027", "Sept. 19-22", "between 2001 and 2014", "Monday to Friday".
@@ -344,13 +381,18 @@ fn days_of_month(scan: &Scan, at: usize) -> Option<Hit> {
         let Lex::Number(a, 1..=2) = scan.lex(first) else {
             return None;
         };
-        let between = scan.is(first + 1, &["and"]) && scan.follows(at, &["between"]);
-        if !between && !joins(scan, first + 1, false) {
-            return None;
-        }
         let Lex::Number(b, 1..=2) = scan.lex(first + 2) else {
             return None;
         };
+        // "March 3 and 4 boats": a number that counts things is no day.
+        let counts = month.is_some()
+            && scan.lex(first + 3) == Lex::Other
+            && scan.word(first + 3).starts_with(char::is_lowercase);
+        let beside = b == a + 1 && !counts || scan.follows(at, &["between"]);
+        let joined = scan.is(first + 1, &["and"]) && beside;
+        if !joined && !joins(scan, first + 1, false) {
+            return None;
+        }
         (a, b, first + 3)
     };
     let (month, end) = match month {
@@ -395,8 +437,8 @@ fn point(scan: &Scan, at: usize) -> Option<Hit> {
         absolute::september_11,
         absolute::day,
         absolute::month,
-        absolute::decade,
-        absolute::year,
+        years::decade,
+        years::year,
         feast,
         relative::near,
         relative::weekday,

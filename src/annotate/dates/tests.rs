@@ -111,6 +111,124 @@ fn reads_ranges() {
 }
 
 #[test]
+fn reads_times_beside_their_day() {
+    check(
+        "She speaks at 3 p.m. GMT on Wednesday.",
+        "3 p.m. GMT on Wednesday = 2024-02-28T15:00Z",
+    );
+    check(
+        "It hit at 15:30 local time on Friday.",
+        "15:30 local time on Friday = 2024-03-01T15:30",
+    );
+    check(
+        "At 0900 GMT Monday it began.",
+        "0900 GMT Monday = 2024-03-04T09:00Z",
+    );
+    check(
+        "On Friday at 5:30 p.m. EST they met.",
+        "Friday at 5:30 p.m. EST = 2024-03-01T17:30-05:00",
+    );
+    check("From 9 a.m. to 5 p.m. the shop is open.", "");
+}
+
+#[test]
+fn reads_business_years_and_periods() {
+    check("Fiscal 2023 was poor.", "Fiscal 2023 = 2023");
+    check("Sales in FY2024 rose.", "FY2024 = 2024");
+    check("The plan for 2025/26 passed.", "2025/26 = 2025/2026");
+    check(
+        "For the year ended March 31 it lost.",
+        "year ended March 31 = 2023-04-01/2024-03-31",
+    );
+    check(
+        "In the three months to June 30, 2023 it won.",
+        "three months to June 30, 2023 = 2023-04-01/2023-06-30",
+    );
+    check(
+        "The first nine months of 2023 were good.",
+        "first nine months of 2023 = 2023-01/2023-09",
+    );
+}
+
+#[test]
+fn reads_parts_of_longer_stretches() {
+    check("In the mid-1980s it grew.", "mid-1980s = 198X");
+    check("The mid-March deadline passed.", "mid-March = 2024-03");
+    check("By mid-2026 it opens.", "mid-2026 = 2026");
+    check("In early 2022 it shut.", "early 2022 = 2022");
+    check(
+        "The late 18th century was calm.",
+        "late 18th century = 17XX",
+    );
+    check(
+        "At the end of the year it closes.",
+        "end of the year = 2024",
+    );
+    check("It opens early next year.", "early next year = 2025");
+    check("The '80s and '90s were lean.", "'80s = 198X; '90s = 199X");
+    check(
+        "In the 17th and 18th centuries it grew.",
+        "17th and 18th centuries = 16XX/17XX",
+    );
+    check(
+        "In the nineteenth century it grew.",
+        "nineteenth century = 18XX",
+    );
+    check(
+        "The winter of 2019-20 was mild.",
+        "winter of 2019-20 = 2019-winter",
+    );
+    check("In 1914-18 it made shells.", "1914-18 = 1914/1918");
+    check(
+        "Half a century ago it was open.",
+        "Half a century ago = 197X",
+    );
+    check("In the coming weeks we shall see.", "");
+}
+
+#[test]
+fn looks_ahead_where_the_words_do() {
+    check("The vote will be held on Friday.", "Friday = 2024-03-08");
+    check(
+        "It will be closed until Friday, he said.",
+        "Friday = 2024-03-08",
+    );
+    check("They will sing at Christmas.", "Christmas = 2024-12-25");
+    check(
+        "It is due on the 15th of next month.",
+        "15th of next month = 2024-04-15",
+    );
+    check(
+        "On 3 and 4 March it rose.",
+        "3 and 4 March = 2024-03-03/2024-03-04",
+    );
+    check("On March 3 and 4 boats sank.", "March 3 = 2024-03-03");
+}
+
+#[test]
+fn says_what_it_was_counted_from() {
+    let anchors = |published: &str, text: &str| -> String {
+        let text = Text::clean(text);
+        let published = NaiveDate::parse_from_str(published, "%Y-%m-%d").ok();
+        let found = dates(&text, &words(&text), published);
+        let show = |d: &crate::model::DateMention| match d.anchor {
+            Some(anchor) => format!("{} {}", anchor.origin, anchor.day),
+            None => "none".to_string(),
+        };
+        found.iter().map(show).collect::<Vec<_>>().join("; ")
+    };
+    let text = "It shut on Tuesday, and not on May 5, 2020.";
+    assert_eq!(anchors("2024-03-04", text), "published 2024-03-04; none");
+    assert_eq!(anchors("", text), "none; none");
+    let wire = "LUND, March 2 (Agency) - The mill shut today.";
+    assert_eq!(
+        anchors("2024-03-04", wire),
+        "dateline 2024-03-02; dateline 2024-03-02"
+    );
+    assert_eq!(anchors("", "It shut in March."), "none");
+}
+
+#[test]
 fn leaves_near_misses_alone() {
     check("Theresa May said no.", "");
     check("May said it may rain in the sun.", "");
@@ -121,6 +239,19 @@ fn leaves_near_misses_alone() {
     check("The desk is open 24/7.", "");
     check("Flight 1549 sank.", "");
     check("April Lindqvist sat down.", "");
+    check("The Sunday Times and the Monday Club agreed.", "");
+    check("A Black Friday sale drew crowds.", "");
+    check("He read 1984, the novel, at school.", "");
+    check("Her favourite, Brandt's 1984, is long.", "");
+    check("The Six-Day War shaped the valley.", "");
+    check("A 20-year-old was held.", "");
+    check("Turn to page 1990.", "");
+    check("Summer the singer took the stage.", "");
+    check("A man named Friday was late.", "");
+    check("Easter Island is far; so is its Christmas tree.", "");
+    check("He is in his late 20s, she in her mid-30s.", "");
+    check("A Today show host spoke of Windows 2000.", "");
+    check("Room 2012 of Flight 1987 was empty.", "");
 }
 
 #[test]
