@@ -1,8 +1,9 @@
 //! Linear-chain conditional random field (Lafferty et al., ICML 2001) by AdaGrad (Duchi et al., JMLR
 //! 2011) with L2 and L1 regularisation, one sequence a step; single thread, a fixed order.
 
-use morgue::annotate::learned::{FORBIDDEN, Parameters, exp};
+use morgue::annotate::learned::{FORBIDDEN, Model, Parameters, exp};
 
+use crate::corpus::Outcome;
 use crate::dataset::{Dataset, Sequence, Shuffler, quantise};
 
 /// How to learn.
@@ -39,6 +40,11 @@ struct Learner<'a> {
     moves: Vec<f32>,
     move_squares: Vec<f32>,
     permitted: Vec<bool>,
+}
+
+/// The model of `parameters`, as it is when read from its file.
+pub fn ready(parameters: &Parameters) -> Outcome<Model> {
+    Model::decode(&parameters.encode()).map_err(|error| error.to_string())
 }
 
 /// Learns weights from `data`. A sequence of one position makes it a plain log-linear classifier.

@@ -11,7 +11,7 @@ use morgue::annotate::words::{Words, words};
 use morgue::text::{OffsetMap, Scalars, Text};
 
 use crate::corpus::{self, Mark, Marked, Outcome};
-use crate::crf::{self, Options};
+use crate::crf::{self, Options, ready};
 use crate::dataset::Dataset;
 
 /// Parts for the second model's lessons.
@@ -177,7 +177,7 @@ pub fn train(lessons: &[Lesson]) -> Outcome<(Parameters, Parameters)> {
     let mut data = Dataset::new(&LABELS);
     for part in 0..PARTS {
         let others: Vec<&Lesson> = pick(lessons, |number| number % PARTS != part);
-        let first = Model::new(&train_first(&others));
+        let first = ready(&train_first(&others))?;
         for lesson in pick(lessons, |number| number % PARTS == part) {
             teach(Some(&first), lesson, &mut data);
         }
@@ -302,8 +302,8 @@ pub fn measure_folds(shared: &Path, tagger: &Model) -> Outcome<()> {
     for fold in 0..FOLDS {
         let (first, second) = train(&lessons(shared, tagger, Some(fold))?)?;
         let models = Models {
-            first: Model::new(&first),
-            second: Model::new(&second),
+            first: ready(&first)?,
+            second: ready(&second)?,
         };
         for (number, document) in documents.iter().enumerate() {
             if number * FOLDS / documents.len() == fold {

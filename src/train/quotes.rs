@@ -9,7 +9,7 @@ use morgue::annotate::quotes::frame::Frame;
 use morgue::annotate::quotes::{anchors, roles};
 
 use crate::corpus::Outcome;
-use crate::crf;
+use crate::crf::{self, ready};
 use crate::dataset::Dataset;
 use gold::{Document, Gold, read};
 
@@ -25,27 +25,27 @@ pub struct Learned {
 pub fn train(shared: &Path) -> Outcome<Learned> {
     let mut documents = read(&shared.join("eval/quotes/polnear-train.jsonl.gz"))?;
     documents.extend(read(&shared.join("eval/speakers/train.jsonl.gz"))?);
-    Ok(learn(&documents))
+    learn(&documents)
 }
 
-fn learn(documents: &[Document]) -> Learned {
+fn learn(documents: &[Document]) -> Outcome<Learned> {
     // Chances that the anchor model gives to texts it has learned from are too good to learn from.
-    let halves: Vec<Model> = (0..2)
+    let halves = (0..2)
         .map(|left_out| {
             let half = documents.iter().enumerate();
             let half = half.filter(|(number, _)| number % 2 != left_out);
-            Model::new(&train_anchors(half.map(|(_, document)| document)))
+            ready(&train_anchors(half.map(|(_, document)| document)))
         })
-        .collect();
+        .collect::<Outcome<Vec<Model>>>()?;
     let chances: Vec<Vec<f32>> = documents
         .iter()
         .enumerate()
         .map(|(number, document)| anchors::chances(&halves[number % 2], &document.scene()))
         .collect();
-    Learned {
+    Ok(Learned {
         anchors: train_anchors(documents.iter()),
         roles: train_roles(documents, &chances),
-    }
+    })
 }
 
 fn train_anchors<'a>(documents: impl Iterator<Item = &'a Document>) -> Parameters {
