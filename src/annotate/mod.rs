@@ -55,8 +55,9 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
         };
     }
     let words = words::words(text);
-    let tags = tags::tags(text, &words);
-    let names = names::names(text, &words, &tags);
+    let forms = learned::forms(text, &words);
+    let tags = tags::tags_by(tags::model(), &words, &forms);
+    let names = names::names_by(names::models(), text, &words, &tags, &forms);
     let mut cast = cast::cast(text, &words, &tags, &names);
     let affiliations = roles::roles(text, &words, &cast);
     let found = quotes::quotations(text, &words, &tags);

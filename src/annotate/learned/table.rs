@@ -6,7 +6,7 @@ use std::hint::black_box;
 /// Keys that a bucket holds; more are spilled.
 const SLOTS: usize = 12;
 /// Keys a bucket has on average: fewer cost memory, more spill.
-const LOAD: usize = 6;
+const LOAD: usize = 5;
 /// Bits of a row's index; the rest of its three bytes checks the key.
 const ROW_BITS: u32 = 19;
 const ROW_MASK: u32 = (1 << ROW_BITS) - 1;

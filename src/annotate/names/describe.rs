@@ -8,6 +8,9 @@ use crate::annotate::tags::{Tag, is_shouted};
 use crate::annotate::words::Words;
 use crate::text::Text;
 
+/// How far a run of capitals is followed from a token, so that a text of nothing else takes no more time.
+const FARTHEST: usize = 64;
+
 /// A text prepared for the models.
 pub struct Document<'a> {
     /// Its tokens.
@@ -232,10 +235,12 @@ impl<'a> Document<'a> {
             form.capital || form.upper_inside || form.digit
         };
         let (mut begin, mut end) = (view.token, view.token + 1);
-        while begin > island.first && bears(begin - 1) {
+        let farthest_begin = island.first.max(view.token.saturating_sub(FARTHEST));
+        let farthest_end = island.end.min(view.token + FARTHEST);
+        while begin > farthest_begin && bears(begin - 1) {
             begin -= 1;
         }
-        while end < island.end && bears(end) {
+        while end < farthest_end && bears(end) {
             end += 1;
         }
         let place = (view.token - begin).min(3) as u64;

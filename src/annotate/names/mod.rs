@@ -124,7 +124,8 @@ pub fn read_labels(labels: &[u8], island: &Island, document: &Document, names: &
     }
 }
 
-fn models() -> &'static Models {
+/// The models in the binary.
+pub fn models() -> &'static Models {
     static MODELS: OnceLock<Models> = OnceLock::new();
     MODELS.get_or_init(|| {
         let read = |bytes| {

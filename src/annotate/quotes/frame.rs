@@ -9,6 +9,8 @@ use super::scene::{Kind, Scene};
 
 /// Words of the cue's own sentence on each side; a longer sentence is cut.
 const REACH_WORDS: usize = 90;
+/// Words of it on each side that tell its shape.
+const REACH_SHAPE: usize = 300;
 /// Whole sentences on each side.
 const REACH_SENTENCES: usize = 12;
 
@@ -159,6 +161,8 @@ impl Frame {
         let sentence = &scene.words.sentences[sights[self.anchor].sentence as usize];
         let (first, end) = (sentence.first as usize, sentence.end as usize);
         let depth = sights[self.anchor].depth;
+        let first = first.max(self.anchor.saturating_sub(REACH_SHAPE));
+        let end = end.min(self.anchor + REACH_SHAPE);
         let before = &sights[first..self.anchor];
         let after = &sights[self.anchor + 1..end];
         let verb_before = before
