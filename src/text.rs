@@ -354,7 +354,7 @@ fn clean_pieces(raw: &str) -> (String, Vec<(u32, u32, u32)>) {
     };
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|n| n.1);
-        let starts_anew = c.is_ascii() || c.is_whitespace();
+        let starts_anew = c.is_ascii() || c.is_whitespace() || is_stable(c);
         if starts_anew && at > segment_start {
             flush(
                 &mut out,
@@ -433,6 +433,16 @@ mod tests {
         assert_eq!(&raw[map.raw_start(at)..map.raw_end(end)], "cafe\u{301}");
         let x = text.as_str().find('x').unwrap();
         assert_eq!(&raw[map.raw_start(x)..map.raw_end(x + 1)], "x");
+    }
+
+    #[test]
+    fn map_keeps_words_apart_that_a_mark_parts() {
+        let raw = "cafe\u{301}”—e\u{301}tude";
+        let (text, map) = Text::clean_with_map(raw);
+        let end = text.as_str().find('”').unwrap();
+        assert_eq!(&raw[..map.raw_end(end)], "cafe\u{301}");
+        let from = text.as_str().find("étude").unwrap();
+        assert_eq!(&raw[map.raw_start(from)..], "e\u{301}tude");
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod quotes;
 pub mod roles;
 pub mod tags;
 pub mod topics;
+pub mod why;
 pub mod words;
 
 use chrono::NaiveDate;

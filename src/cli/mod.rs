@@ -2,6 +2,7 @@
 
 mod add;
 mod db;
+mod eval;
 mod extract;
 mod index;
 mod out;
@@ -79,8 +80,10 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// How much of everything there is
     Stats(stats::StatsArgs),
-    /// JSON lines in, findings as JSON lines out, no archive touched
+    /// JSON lines in, findings as JSON lines out, no archive touched; --explain says why
     Extract(extract::ExtractArgs),
+    /// How right the findings are, against a reader's: precision, recall, F1 with intervals
+    Eval(eval::EvalArgs),
     /// The search index
     #[command(subcommand)]
     Index(index::IndexCommand),
@@ -161,6 +164,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
         Command::Schema(args) => schema::schema(args, out),
         Command::Stats(args) => stats::stats(global, args, out),
         Command::Extract(args) => extract::extract(args, out),
+        Command::Eval(args) => eval::eval(args, out),
         Command::Index(command) => index::index(global, command, out),
         Command::Db(command) => db::db(global, command, out),
         Command::Completions { shell } => completions(shell, out),

@@ -1,6 +1,8 @@
 //! The integration tests: one binary.
 
 mod house;
+mod properties;
+mod ratchet;
 mod readme;
 mod refusals;
 mod sample;

@@ -54,10 +54,7 @@ const LAST_RULES: [(&str, Rule); 2] = [("century", absolute::century), ("year", 
 /// Finds the date expressions of `text` and the days they mean. `published` is the day in the
 /// zone of the outlet. Empty for a text without dates.
 pub fn dates(text: &Text, words: &Words, published: Option<NaiveDate>) -> Vec<DateMention> {
-    let mut scan = Scan::new(text, words, published);
-    if scan.anchor.is_none() {
-        scan.anchor = dateline(&scan);
-    }
+    let scan = anchored(text, words, published);
     let mut found = Vec::new();
     let mut at = 0;
     while at < scan.len() {
@@ -77,6 +74,20 @@ pub fn dates(text: &Text, words: &Words, published: Option<NaiveDate>) -> Vec<Da
         }
     }
     found
+}
+
+/// The day that "yesterday" is counted from: `published`, else a full date near the beginning of
+/// `text`; None when there is neither.
+pub fn anchor(text: &Text, words: &Words, published: Option<NaiveDate>) -> Option<NaiveDate> {
+    anchored(text, words, published).anchor
+}
+
+fn anchored<'a>(text: &'a Text, words: &'a Words, published: Option<NaiveDate>) -> Scan<'a> {
+    let mut scan = Scan::new(text, words, published);
+    if scan.anchor.is_none() {
+        scan.anchor = dateline(&scan);
+    }
+    scan
 }
 
 fn read(scan: &Scan, at: usize) -> Option<(usize, Reading, &'static str)> {
