@@ -196,7 +196,7 @@ impl CueClass {
     }
 }
 
-/// Words reported as somebody's.
+/// Words reported as somebody's. Content, cue and source share no word.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quotation {
     /// The content, in one part or several, in order; quotation marks included.

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 
 /// Pieces that news is made of, and such as make trouble.
-const PIECES: &[&str] = &[
+pub const PIECES: &[&str] = &[
     "“",
     "”",
     "\"",
@@ -149,7 +149,7 @@ fn in_order(spans: &[Span]) -> bool {
 }
 
 /// What the model promises of any findings.
-fn check(text: &Text, found: &Findings) {
+pub fn check(text: &Text, found: &Findings) {
     for span in spans(found) {
         assert!(text.holds(span) && !span.is_empty(), "{span} of {text:?}");
     }
@@ -234,13 +234,13 @@ fn line(text: &str) -> String {
     serde_json::json!({"id": "x", "published": "2024-03-06", "text": text}).to_string()
 }
 
-fn extracted(text: &str) -> Json {
+pub fn extracted(text: &str) -> Json {
     let answer = extract_line(&line(text), 1);
     assert!(!answer.bad, "{}", answer.json);
     serde_json::from_str(&answer.json).expect("JSON")
 }
 
-fn context() -> Context {
+pub fn context() -> Context {
     Context {
         published: chrono::NaiveDate::from_ymd_opt(2024, 3, 6),
         ..Context::default()

@@ -14,24 +14,24 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
     if parts.is_empty() {
         return None;
     }
+    // Content that grew over its paragraphs, or took the cue for its own, has those words alone.
+    let apart = |range: &(usize, usize)| !parts.iter().any(|p| p.0 < range.1 && range.0 < p.1);
+    let source = candidate.source.iter().filter_map(|r| trim(scene, *r));
+    let source: Vec<(usize, usize)> = source.filter(apart).collect();
+    let in_source = |range: &(usize, usize)| source.iter().any(|s| s.0 < range.1 && range.0 < s.1);
+    let cue = candidate.cue.iter().copied();
+    let cue: Vec<(usize, usize)> = cue.filter(|c| apart(c) && !in_source(c)).collect();
+    let anchor = candidate.anchor.filter(|_| !cue.is_empty());
     let spans = |ranges: &[(usize, usize)]| -> Vec<Span> {
-        let trimmed = ranges.iter().filter_map(|r| trim(scene, *r));
-        trimmed.map(|(first, end)| scene.span(first, end)).collect()
+        ranges.iter().map(|r| scene.span(r.0, r.1)).collect()
     };
     Some(Found {
         kind: kind(scene, &parts),
-        cue: candidate
-            .cue
-            .iter()
-            .map(|(first, end)| scene.span(*first, *end))
-            .collect(),
-        cue_class: candidate.anchor.map(|at| class(scene, at, parts[0].0)),
-        negated: candidate.anchor.is_some_and(|at| negated(scene, at)),
-        source: spans(&candidate.source),
-        parts: parts
-            .iter()
-            .map(|(first, end)| scene.span(*first, *end))
-            .collect(),
+        cue: spans(&cue),
+        cue_class: anchor.map(|at| class(scene, at, parts[0].0)),
+        negated: anchor.is_some_and(|at| negated(scene, at)),
+        source: spans(&source),
+        parts: spans(&parts),
         score: candidate.score,
         rule,
     })
