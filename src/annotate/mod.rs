@@ -2,12 +2,14 @@
 //!
 //! The stages in order, each a function of what came before: [`words`] (paragraphs, sentences,
 //! tokens) -> language -> tags (part of speech) -> names -> cast (who is who) -> roles -> quotations
-//! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics.
+//! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics ->
+//! key phrases.
 
 pub mod attribute;
 pub mod cast;
 pub mod cues;
 pub mod dates;
+pub mod key_phrases;
 pub mod language;
 pub mod learned;
 pub mod marks;
@@ -23,7 +25,7 @@ pub mod words;
 use chrono::NaiveDate;
 
 use crate::model::{Actor, ActorKind, Findings};
-use crate::text::{Span, Text};
+use crate::text::Text;
 
 /// What is known of an article beside its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,11 +61,16 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
     let found = quotes::quotations(text, &words, &tags);
     let mut quotations = attribute::attribute(text, &words, &mut cast, &affiliations, &found);
     for quotation in &mut quotations {
-        if let Some(span) = quotation.parts.iter().copied().reduce(Span::cover) {
-            quotation.topics = topics::topics_of_span(text, &words, span);
-        }
+        quotation.topics = topics::topics_of_parts(text, &words, &quotation.parts);
     }
     locate(&mut cast.actors);
+    let key_phrases = key_phrases::key_phrases(
+        text,
+        &words,
+        &tags,
+        &cast.mentions,
+        context.title.as_deref(),
+    );
     Findings {
         language,
         actors: cast.actors,
@@ -73,6 +80,8 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
         topics: topics::topics(text, &words, context.title.as_deref()),
         countries: places::countries(text, &words),
         dates: dates::dates(text, &words, context.published),
+        key_phrases,
+        codings: Vec::new(),
     }
 }
 

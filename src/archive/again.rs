@@ -6,7 +6,9 @@ use rayon::prelude::*;
 
 use super::add::entities_of;
 use super::prepare::version_key;
-use crate::annotate::{self, Context, annotate};
+use super::codebooks::{annotate_and_code, coders};
+use crate::annotate::topics::Coder;
+use crate::annotate::{self, Context};
 use crate::archive::Archive;
 use crate::error::Result;
 use crate::store::StaleVersion;
@@ -30,13 +32,14 @@ impl Archive {
         if self.stale_findings()? == 0 {
             self.store.transaction(|store| store.mark_stale())?;
         }
+        let coders = coders(&self.store)?;
         let (mut done, of) = (0, self.stale_findings()?);
         loop {
             let batch = self.store.stale_versions(annotate::VERSION, BATCH)?;
             if batch.is_empty() {
                 break;
             }
-            self.remake_batch(&batch)?;
+            self.remake_batch(&batch, &coders)?;
             done += batch.len() as u64;
             progress(done, of);
         }
@@ -46,10 +49,10 @@ impl Archive {
         Ok(done)
     }
 
-    fn remake_batch(&mut self, batch: &[StaleVersion]) -> Result<()> {
+    fn remake_batch(&mut self, batch: &[StaleVersion], coders: &[Coder]) -> Result<()> {
         let found: Vec<_> = batch
             .par_iter()
-            .map(|stale| annotate(&stale.text, &context(stale)))
+            .map(|stale| annotate_and_code(&stale.text, &context(stale), coders))
             .collect();
         self.store.transaction(|store| {
             let change = store.next_change()?;

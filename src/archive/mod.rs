@@ -3,6 +3,7 @@
 
 mod add;
 mod again;
+mod codebooks;
 mod lock;
 mod prepare;
 mod search;
@@ -15,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::store::Store;
 
 pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
+pub use codebooks::Coded;
 pub use lock::Lock;
 pub use search::{FacetValue, Hit, Meaning, Request, ResultSet};
 pub use shadow::IndexStatus;

@@ -206,7 +206,7 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
     own.speakers = ids(&row.speakers);
     own.institutions = ids(&row.institutions);
     own.mentions = [ids(&row.people), ids(&row.institutions), ids(&row.places)].concat();
-    own.topics = with_broader(&row.topics);
+    own.topics.clone_from(&row.topics);
     let mut all = vec![own];
     for q in &row.quotations {
         let mut card = Card::new(CardId::Quotation(q.quotation as u64), article);
@@ -217,7 +217,7 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
         card.speakers = ids(&q.speakers);
         card.institutions = ids(&q.institutions);
         card.mentions = [ids(&q.speakers), ids(&q.institutions)].concat();
-        card.topics = with_broader(&q.topics);
+        card.topics.clone_from(&q.topics);
         all.push(card);
     }
     for card in &mut all {
@@ -228,21 +228,5 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
         card.day = row.published_day.as_deref().and_then(Day::parse);
         card.places = ids(&row.places);
     }
-    all
-}
-
-/// `codes` and every topic above them, each once, sorted.
-fn with_broader(codes: &[String]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for code in codes {
-        all.push(code.clone());
-        all.extend(
-            topics::ancestors(code)
-                .into_iter()
-                .map(|t| t.code.to_owned()),
-        );
-    }
-    all.sort_unstable();
-    all.dedup();
     all
 }

@@ -71,7 +71,7 @@ enum Command {
     Who(who::WhoArgs),
     /// One article with what was found in it
     Show(show::ShowArgs),
-    /// Topics of the archive with their counts
+    /// Topics and codebooks: list, show, test, import, export, remove
     Topics(topics::TopicsArgs),
     /// Read-only SQL on the views
     Sql(sql::SqlArgs),

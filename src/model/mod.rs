@@ -2,11 +2,13 @@
 //! beyond what keeps a value valid; no I/O.
 
 mod article;
+mod codebook;
 mod finding;
 pub mod query;
 
 pub use article::{Draft, Field, Origin};
+pub use codebook::{Codebook, Coding, Concept, ConceptScore};
 pub use finding::{
-    Actor, ActorKind, Affiliation, CueClass, DateMention, DatePrecision, Findings, Mention,
-    MentionForm, Quotation, QuotationKind, TopicScore,
+    Actor, ActorKind, Affiliation, CueClass, DateMention, DatePrecision, Findings, KeyPhrase,
+    Mention, MentionForm, Quotation, QuotationKind, TopicScore,
 };

@@ -7,6 +7,7 @@
 //! A new format is a file with a [`Reader`] and a line in [`READERS`].
 
 mod authors;
+mod codebook;
 mod dates;
 mod decode;
 mod fields;
@@ -28,6 +29,7 @@ use std::path::Path;
 
 use crate::model::Draft;
 
+pub use codebook::codebook;
 pub use dates::{DateOrder, DateProblem, normalise_date};
 pub use sources::sources;
 

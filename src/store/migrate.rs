@@ -8,6 +8,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_archive.sql"),
     include_str!("../../migrations/0002_views.sql"),
     include_str!("../../migrations/0003_institutions.sql"),
+    include_str!("../../migrations/0004_codebooks.sql"),
 ];
 
 /// "MORG", so that `file` and we can tell an archive from other SQLite files.

@@ -6,6 +6,7 @@
 
 mod again;
 mod cards;
+mod codebooks;
 mod entities;
 mod findings;
 mod functions;
@@ -26,8 +27,12 @@ use crate::error::{Error, Result};
 
 pub use again::StaleVersion;
 pub use cards::{ArticleCardRow, QuotationCardRow};
+pub use codebooks::{CodebookRow, ToCode};
 pub use entities::{EntityRow, NewEntity};
-pub use get::{AffiliationRow, ArticleRow, Counts, DateRow, MentionRow, QuotationRow, TopicRow};
+pub use get::{
+    AffiliationRow, ArticleRow, ArticleTopicRow, Counts, DateRow, KeyPhraseRow, MentionRow,
+    QuotationRow, TopicRow,
+};
 pub use ledger::{RunRow, SourceCounts};
 pub use sandbox::{Limits, Rows, Value, query};
 pub use schema::{Column, View, views};

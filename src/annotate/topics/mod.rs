@@ -4,12 +4,16 @@
 //! well. Repetition counts by its logarithm, headline and opening count more. The main topic is
 //! sought from the top down: field, then subject, then deeper as long as the words bear it.
 
+mod codebook;
 mod lexicon;
 mod vocabulary;
 
+pub use codebook::Coder;
+pub use lexicon::words_for;
 pub use vocabulary::{EDITION, TopicInfo, all, ancestors, children, descendants, find, topic};
 
-use self::lexicon::{LEXICON, normalise};
+use self::lexicon::LEXICON;
+pub(super) use self::lexicon::normalise;
 use self::vocabulary::VOCABULARY;
 use super::phrases::Known;
 use super::words::{Words, words};
@@ -67,13 +71,13 @@ pub fn topics(text: &Text, words: &Words, title: Option<&str>) -> Vec<TopicScore
     tally.topics(LEAST, MOST)
 }
 
-/// What a stretch of the text, such as a quotation, is about. Empty more often than for a whole
-/// article: few words say little.
-pub fn topics_of_span(text: &Text, words: &Words, span: Span) -> Vec<TopicScore> {
-    let first = words.tokens.partition_point(|t| t.span.start < span.start);
-    let end = words.tokens.partition_point(|t| t.span.start < span.end);
+/// What a quotation, in `parts`, is about. Empty more often than for a whole article: few words
+/// say little.
+pub fn topics_of_parts(text: &Text, words: &Words, parts: &[Span]) -> Vec<TopicScore> {
     let mut tally = Tally::new();
-    tally.count(text, words, first..end, |_| 1.0, true);
+    for part in parts {
+        tally.count(text, words, words.tokens_in(*part), |_| 1.0, true);
+    }
     tally.topics(LEAST_OF_QUOTATION, MOST_OF_QUOTATION)
 }
 
@@ -226,7 +230,7 @@ impl Tally {
 
     fn score(&self, place: usize, weights: &[f32]) -> TopicScore {
         let info = &VOCABULARY.topics[place];
-        let mut spoke: Vec<(f32, Span)> = self
+        let spoke: Vec<(f32, Span)> = self
             .met
             .iter()
             .filter_map(|(number, span)| {
@@ -236,17 +240,22 @@ impl Tally {
                 span.map(|span| (said, span))
             })
             .collect();
-        spoke.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        spoke.truncate(EVIDENCE);
-        let mut evidence: Vec<Span> = spoke.into_iter().map(|(_, span)| span).collect();
-        evidence.sort();
         TopicScore {
             code: info.code,
             name: info.name,
             score: weights[place] / (weights[place] + SURE),
-            evidence,
+            evidence: strongest(spoke),
         }
     }
+}
+
+/// The places that said most, in order of the text.
+fn strongest(mut spoke: Vec<(f32, Span)>) -> Vec<Span> {
+    spoke.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    spoke.truncate(EVIDENCE);
+    let mut places: Vec<Span> = spoke.into_iter().map(|(_, span)| span).collect();
+    places.sort();
+    places
 }
 
 /// Weight at which a topic scores one half.
@@ -320,7 +329,7 @@ mod tests {
             Text::clean("The coach praised the match. “Inflation and interest rates hurt us.”");
         let all = words(&text);
         let start = text.as_str().find('“').unwrap_or(0);
-        let found = topics_of_span(&text, &all, Span::new(start, text.len()));
+        let found = topics_of_parts(&text, &all, &[Span::new(start, text.len())]);
         assert_eq!(
             ancestors(found[0].code)[0].name,
             "economy, business and finance"
