@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::add::entities_of;
-use super::prepare::version_key;
 use super::codebooks::{annotate_and_code, coders};
+use super::prepare::version_key;
 use crate::annotate::topics::Coder;
 use crate::annotate::{self, Context};
 use crate::archive::Archive;
