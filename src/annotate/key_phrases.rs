@@ -5,7 +5,7 @@
 //! words. It needs nothing but this one text, and position counts as it does in news. A name is one
 //! node under all its forms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tags::Tag;
 use super::topics::normalise;
@@ -56,6 +56,8 @@ pub fn key_phrases(
 ) -> Vec<KeyPhrase> {
     let (units, nodes) = units(text, words, tags, mentions);
     let weights = walk(&units, &nodes, title);
+    let names = units.iter().filter(|unit| unit.kind == Kind::Name);
+    let named: BTreeSet<usize> = names.map(|unit| unit.node).collect();
     let mut found: BTreeMap<Vec<usize>, KeyPhrase> = BTreeMap::new();
     for phrase in phrases(&units, words) {
         let nodes: Vec<usize> = phrase.iter().map(|unit| unit.node).collect();
@@ -69,6 +71,8 @@ pub fn key_phrases(
         });
         place.times += 1;
     }
+    // A common noun by itself says little unless the text comes back to it.
+    found.retain(|nodes, phrase| nodes.len() > 1 || named.contains(&nodes[0]) || phrase.times > 1);
     let mut ranked: Vec<(Vec<usize>, KeyPhrase)> = found.into_iter().collect();
     ranked.sort_by(|a, b| {
         b.1.score

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::add::entities_of;
+use super::codebooks::{annotate_and_code, coders};
 use super::prepare::version_key;
 use crate::annotate::topics::Coder;
 use crate::annotate::{self, Context};
 use crate::archive::Archive;
-use crate::archive::codebooks::{annotate_and_code, coders};
 use crate::error::Result;
 use crate::store::StaleVersion;
 

@@ -12,7 +12,7 @@ use yaml_rust2::{Yaml, YamlLoader};
 
 use super::{Rejected, decode};
 use crate::model::{Codebook, Concept};
-use crate::text::fold;
+use crate::text::{fold, is_quotation_mark};
 
 /// Names of facets, which a codebook must not have, being one itself.
 const TAKEN: [&str; 12] = [
@@ -225,7 +225,7 @@ fn parted(column: &str, cell: &str) -> Vec<String> {
     };
     let trimmed = parts
         .into_iter()
-        .map(str::trim)
+        .map(|part| part.trim().trim_matches(is_quotation_mark).trim())
         .filter(|part| !part.is_empty());
     trimmed.map(str::to_owned).collect()
 }

@@ -1,12 +1,12 @@
 //! Codebooks: a user's concepts, found by the words that speak for each.
 //!
-//! Words are made alike as for the IPTC topics, and counted alike: repetition by its logarithm,
+//! Words are made alike as for the IPTC topics, and counted alike: repetition for less than variety,
 //! headline and opening more. One word found is enough for a concept, and every concept found is given.
 
 use std::collections::BTreeMap;
 
 use super::lexicon::normalise;
-use super::{OPENING, OPENING_COUNTS, SURE, TITLE};
+use super::{OPENING, OPENING_COUNTS, SURE, TITLE, repeated};
 use crate::annotate::words::{Words, words};
 use crate::model::{Codebook, Coding, ConceptScore};
 use crate::text::{Span, Text};
@@ -263,7 +263,7 @@ impl Tally<'_> {
         let mut spoke: Vec<Vec<(f32, Span)>> = vec![Vec::new(); weights.len()];
         for (phrase, (count, span)) in &self.met {
             let concept = self.coder.phrases[*phrase].concept;
-            let said = WEIGHT * (1.0 + count).ln();
+            let said = WEIGHT * repeated(*count);
             weights[concept] += said;
             spoke[concept].extend(span.map(|span| (said, span)));
         }
