@@ -60,7 +60,7 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
     let names = names::names_by(names::models(), text, &words, &tags, &forms);
     let mut cast = cast::cast(text, &words, &tags, &names);
     let affiliations = roles::roles(text, &words, &cast);
-    let found = quotes::quotations(text, &words, &tags);
+    let found = quotes::quotations(text, &words, &tags, &names);
     let mut quotations = attribute::attribute(text, &words, &mut cast, &affiliations, &found);
     for quotation in &mut quotations {
         quotation.topics = topics::topics_of_parts(text, &words, &quotation.parts);

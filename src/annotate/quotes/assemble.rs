@@ -16,7 +16,8 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
     }
     // Content that grew over its paragraphs, or took the cue for its own, has those words alone.
     let apart = |range: &(usize, usize)| !parts.iter().any(|p| p.0 < range.1 && range.0 < p.1);
-    let source = candidate.source.iter().filter_map(|r| trim(scene, *r));
+    let source = source(scene, candidate);
+    let source = source.iter().filter_map(|r| trim(scene, *r));
     let source: Vec<(usize, usize)> = source.filter(apart).collect();
     let in_source = |range: &(usize, usize)| source.iter().any(|s| s.0 < range.1 && range.0 < s.1);
     let cue = candidate.cue.iter().copied();
@@ -35,6 +36,29 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
         score: candidate.score,
         rule,
     })
+}
+
+/// The source without the words that join its clause to another: "that Ada Brandvold".
+fn source(scene: &Scene, candidate: &Candidate) -> Vec<(usize, usize)> {
+    let joins = |at: &usize| {
+        matches!(
+            scene.sights[*at].kind,
+            Kind::That | Kind::And | Kind::Because
+        )
+    };
+    let mut ranges = candidate.source.clone();
+    if let Some((first, end)) = ranges.first_mut() {
+        while *first + 1 < *end && (joins(first) || is_that(scene, *first)) {
+            *first += 1;
+        }
+    }
+    ranges
+}
+
+/// "that" before a name or an article is no determiner.
+fn is_that(scene: &Scene, at: usize) -> bool {
+    scene.word(at).eq_ignore_ascii_case("that")
+        && (scene.sights[at + 1].capital || scene.sights[at + 1].kind == Kind::Determiner)
 }
 
 /// The content without loose marks at its edges, with the closing mark of what it opens.
