@@ -84,7 +84,7 @@ fn report(name: &str, raw: &[String]) {
         .iter()
         .map(|text| serde_json::json!({ "text": text }).to_string())
         .collect();
-    let (whole, _) = best(|| lines.iter().map(|line| extract_line(line, 1)).count());
+    let (whole, _) = best(|| map(&lines, |line| extract_line(line, 1)));
     show("extract, JSON to JSON", whole);
     let (index, _) = best(|| index(raw));
     show("tantivy, indexing", index);
