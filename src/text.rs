@@ -345,11 +345,20 @@ fn clean_pieces(raw: &str) -> (String, Vec<(u32, u32, u32)>) {
         let source = &raw[start..end];
         if plain {
             push(out, start, source, true, pieces);
-        } else if is_nfc_quick(kept.chars()) == IsNormalized::Yes {
-            push(out, start, kept, kept == source, pieces);
         } else {
-            let composed: String = kept.nfc().collect();
-            push(out, start, &composed, composed == source, pieces);
+            let composed: String = match is_nfc_quick(kept.chars()) {
+                IsNormalized::Yes => kept.clone(),
+                _ => kept.nfc().collect(),
+            };
+            // What is alike from the start on keeps its offsets.
+            let alike = alike(source, &composed);
+            let halves = [
+                (start, &composed[..alike], true),
+                (start + alike, &composed[alike..], false),
+            ];
+            for (at, text, same) in halves.into_iter().filter(|half| !half.1.is_empty()) {
+                push(out, at, text, same, pieces);
+            }
         }
         kept.clear();
     };
@@ -400,6 +409,12 @@ fn clean_pieces(raw: &str) -> (String, Vec<(u32, u32, u32)>) {
         segment_is_plain,
     );
     (out, pieces)
+}
+
+/// Bytes from the start on, in whole characters, that two strings share.
+fn alike(a: &str, b: &str) -> usize {
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
+    same.map(|(c, _)| c.len_utf8()).sum()
 }
 
 /// True for a character that never composes with what is before it and stays as it is (UAX #15,

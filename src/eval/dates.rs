@@ -1,7 +1,7 @@
 //! Dates: the span, and the days it means.
 //!
 //! A predicted and a gold date match when they share half of the shorter one's characters, one to
-//! one, the longest overlap first; a gold range counts as found too by its two ends predicted apart.
+//! one, the longest overlap first; of two ends of a range predicted apart one matches.
 //! `span`: they match. `days`: and mean exactly the same days. `near`: at least half of the days of
 //! both are common (Jaccard).
 
@@ -17,8 +17,7 @@ pub(super) fn score(gold: &Gold, predicted: &Predicted, out: &mut ArticleScores)
     let theirs = gold.dates.as_deref().unwrap_or_default();
     let ours = predicted.dates.as_slice();
     let matched = matches(theirs, ours);
-    let mut used: Vec<usize> = matched.iter().map(|m| m.1).collect();
-    let (mut found, mut days, mut near, mut predictions) = (matched.len(), 0, 0, ours.len());
+    let (mut days, mut near) = (0, 0);
     for (x, date) in theirs.iter().enumerate() {
         let wanted = date.value.as_deref().and_then(interval);
         let part = date.value.as_deref().unwrap_or_default();
@@ -33,32 +32,19 @@ pub(super) fn score(gold: &Gold, predicted: &Predicted, out: &mut ArticleScores)
                     out.fault(gold, "wrong", part, span, tell(&wanted), tell(&said));
                 }
             }
-            None => match two_ends(date, wanted.as_ref(), ours, &used) {
-                Some((ends, right)) => {
-                    used.extend(ends);
-                    found += 1;
-                    predictions -= 1;
-                    days += usize::from(right);
-                    near += usize::from(right);
-                }
-                None => out.fault(gold, "missed", part, span, tell(&wanted), ""),
-            },
+            None => out.fault(gold, "missed", part, span, tell(&wanted), ""),
         }
     }
-    for (y, date) in ours.iter().enumerate().filter(|(y, _)| !used.contains(y)) {
-        let part = ours[y].value.as_deref().unwrap_or_default();
-        out.fault(
-            gold,
-            "extra",
-            part,
-            Some((date.start, date.end)),
-            "",
-            tell(&said(date)),
-        );
+    for (y, date) in ours.iter().enumerate() {
+        if !matched.iter().any(|m| m.1 == y) {
+            let part = date.value.as_deref().unwrap_or_default();
+            let span = Some((date.start, date.end));
+            out.fault(gold, "extra", part, span, "", tell(&said(date)));
+        }
     }
-    out.findings("all", "span", found, predictions, theirs.len());
-    out.findings("all", "days", days, predictions, theirs.len());
-    out.findings("all", "near", near, predictions, theirs.len());
+    out.findings("all", "span", matched.len(), ours.len(), theirs.len());
+    out.findings("all", "days", days, ours.len(), theirs.len());
+    out.findings("all", "near", near, ours.len(), theirs.len());
 }
 
 fn matches(theirs: &[Date], ours: &[Date]) -> Vec<(usize, usize)> {
@@ -74,31 +60,6 @@ fn matches(theirs: &[Date], ours: &[Date]) -> Vec<(usize, usize)> {
     }
     all.sort_by(|a, b| b.cmp(a));
     super::pairs::one_to_one(all.into_iter().map(|(_, x, y)| (x, y)))
-}
-
-/// The two predictions inside a gold range that nothing matched, and whether they are its ends.
-fn two_ends(
-    date: &Date,
-    wanted: Option<&Interval>,
-    ours: &[Date],
-    used: &[usize],
-) -> Option<([usize; 2], bool)> {
-    let inside = |d: &Date| d.start + 1 >= date.start && d.end <= date.end + 1;
-    let parts = (0..ours.len()).filter(|y| !used.contains(y) && inside(&ours[*y]));
-    let [a, b] = parts.collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let wanted = wanted.filter(|_| date.value.as_deref().is_some_and(|v| v.contains('/')))?;
-    let (first, last) = if ours[a].start <= ours[b].start {
-        (a, b)
-    } else {
-        (b, a)
-    };
-    let right = match (said(&ours[first]), said(&ours[last])) {
-        (Some(from), Some(to)) => (from.0, to.1) == *wanted,
-        _ => false,
-    };
-    Some(([a, b], right))
 }
 
 fn said(date: &Date) -> Option<Interval> {

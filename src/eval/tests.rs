@@ -183,7 +183,7 @@ fn dates_need_their_days() {
     );
     let ends =
         r#"{"start":5,"end":10,"value":"2024-05-02"},{"start":14,"end":19,"value":"2024-05-09"}"#;
-    check(&format!("{ends},{june}"), ["2/2/2", "2/2/2", "2/2/2"]);
+    check(&format!("{ends},{june}"), ["2/3/2", "1/3/2", "1/3/2"]);
     check("", ["0/0/2", "0/0/2", "0/0/2"]);
 }
 
