@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 
-use super::out::{Format, FormatArgs, Out, separated_writer};
+use super::codebooks::{codebook_in, export, import, remove};
+use super::out::{Format, FormatArgs, Out};
 use super::{Done, Global};
 use crate::annotate::topics::{self, Coder, TopicInfo};
 use crate::annotate::words::words;
-use crate::archive::{self, Archive};
+use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::model::{Codebook, Concept};
-use crate::read;
 use crate::store::TopicRow;
 use crate::text::{Span, Text};
 
@@ -301,15 +301,7 @@ fn test(
     format: Format,
     out: &mut Out,
 ) -> Result<Done> {
-    let text = if text == "-" {
-        let mut typed = String::new();
-        std::io::stdin()
-            .read_to_string(&mut typed)
-            .map_err(|e| Error::io("standard input", e))?;
-        typed
-    } else {
-        text
-    };
+    let text = if text == "-" { standard_input()? } else { text };
     let text = Text::clean(&text);
     let spoke = |spans: &[Span]| -> Vec<String> {
         spans.iter().map(|s| text.slice(*s).to_owned()).collect()
@@ -326,19 +318,10 @@ fn test(
             )
         })
         .collect();
-    let mut codebooks = match archive_if_any(global)? {
-        Some(archive) => archive.store().codebooks()?,
-        None => Vec::new(),
-    };
-    if let Some(file) = codebook {
-        let tried = codebook_in(&file, None)?;
-        codebooks.retain(|c| c.name != tried.name);
-        codebooks.push(tried);
-    }
-    for codebook in &codebooks {
-        for one in Coder::new(codebook).code(&text, None, &[]).article {
+    for codebook in codebooks_to_test(global, codebook)? {
+        for one in Coder::new(&codebook).code(&text, None, &[]).article {
             let concept = codebook.concepts.iter().find(|c| c.code == one.code);
-            let path = concept.map_or(Vec::new(), |c| concept_path(c, codebook));
+            let path = concept.map_or(Vec::new(), |c| concept_path(c, &codebook));
             tested.push((one.code, one.score, path, spoke(&one.evidence)));
         }
     }
@@ -349,6 +332,28 @@ fn test(
     } else {
         Done::Well
     })
+}
+
+/// The codebooks of the archive, and the one in `file` in place of its namesake.
+fn codebooks_to_test(global: &Global, file: Option<PathBuf>) -> Result<Vec<Codebook>> {
+    let mut codebooks = match archive_if_any(global)? {
+        Some(archive) => archive.store().codebooks()?,
+        None => Vec::new(),
+    };
+    if let Some(file) = file {
+        let tried = codebook_in(&file, None)?;
+        codebooks.retain(|c| c.name != tried.name);
+        codebooks.push(tried);
+    }
+    Ok(codebooks)
+}
+
+fn standard_input() -> Result<String> {
+    let mut typed = String::new();
+    std::io::stdin()
+        .read_to_string(&mut typed)
+        .map_err(|e| Error::io("standard input", e))?;
+    Ok(typed)
 }
 
 fn print_tested(tested: &[Tested], format: Format, out: &mut Out) -> Result<()> {
@@ -378,86 +383,4 @@ fn archive_if_any(global: &Global) -> Result<Option<Archive>> {
         Err(Error::NoArchive { .. }) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// The codebook in `file`; every fault in it is in the error, a line each.
-fn codebook_in(file: &std::path::Path, name: Option<&str>) -> Result<Codebook> {
-    let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
-    read::codebook(&file.to_string_lossy(), &bytes, name).map_err(|faults| {
-        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        Error::Usage(lines.join("\n"))
-    })
-}
-
-fn import(
-    global: &Global,
-    file: &std::path::Path,
-    name: Option<&str>,
-    out: &mut Out,
-) -> Result<Done> {
-    let codebook = codebook_in(file, name)?;
-    let mut archive = global.write("topics import")?;
-    let now = archive::now();
-    let (coded, note) = archive.import_codebook(&codebook, &file.to_string_lossy(), &now)?;
-    note.iter()
-        .for_each(|note| global.hint(&format!("morgue: {note}")));
-    out.line(format!(
-        "{} {}: {} concepts, found in {} of {} articles and {} quotations",
-        codebook.name,
-        if coded.replaced {
-            "replaced"
-        } else {
-            "imported"
-        },
-        codebook.concepts.len(),
-        coded.articles,
-        coded.looked_through,
-        coded.quotations
-    ))?;
-    Ok(Done::Well)
-}
-
-fn export(global: &Global, name: &str, out: &mut Out) -> Result<Done> {
-    let concepts = global.read()?.store().concepts(name)?;
-    if concepts.is_empty() {
-        return Err(Error::NotFound(format!(
-            "no codebook {name} in this archive"
-        )));
-    }
-    let mut writer = separated_writer(Format::Csv, Vec::new());
-    let broader = |c: &Concept| {
-        let above = concepts
-            .iter()
-            .find(|other| Some(&other.code) == c.broader.as_ref());
-        above.map_or(String::new(), |above| above.name.clone())
-    };
-    writer
-        .write_record(["name", "words", "except", "exclude", "broader", "note"])
-        .map_err(super::out::csv_wrong)?;
-    for c in &concepts {
-        let record = [
-            c.name.clone(),
-            c.words.join("; "),
-            c.except.join("; "),
-            c.exclude.join("; "),
-            broader(c),
-            c.note.clone().unwrap_or_default(),
-        ];
-        writer.write_record(record).map_err(super::out::csv_wrong)?;
-    }
-    let bytes = writer
-        .into_inner()
-        .map_err(|e| Error::Usage(format!("CSV: {e}")))?;
-    out.bytes(&bytes)?;
-    Ok(Done::Well)
-}
-
-fn remove(global: &Global, name: &str, out: &mut Out) -> Result<Done> {
-    let (articles, note) = global.write("topics remove")?.remove_codebook(name)?;
-    note.iter()
-        .for_each(|note| global.hint(&format!("morgue: {note}")));
-    out.line(format!(
-        "{name} removed; it had been found in {articles} articles"
-    ))?;
-    Ok(Done::Well)
 }
