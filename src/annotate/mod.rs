@@ -56,7 +56,7 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
     let names = names::names(text, &words, &tags);
     let mut cast = cast::cast(text, &words, &tags, &names);
     let affiliations = roles::roles(text, &words, &cast);
-    let found = quotes::quotations(text, &words, &tags);
+    let found = quotes::quotations(text, &words, &tags, &names);
     let mut quotations = attribute::attribute(text, &words, &mut cast, &affiliations, &found);
     for quotation in &mut quotations {
         if let Some(span) = quotation.parts.iter().copied().reduce(Span::cover) {

@@ -27,7 +27,7 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
             .collect(),
         cue_class: candidate.anchor.map(|at| class(scene, at, parts[0].0)),
         negated: candidate.anchor.is_some_and(|at| negated(scene, at)),
-        source: spans(&candidate.source),
+        source: spans(&source(scene, candidate)),
         parts: parts
             .iter()
             .map(|(first, end)| scene.span(*first, *end))
@@ -35,6 +35,29 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
         score: candidate.score,
         rule,
     })
+}
+
+/// The source without the words that join its clause to another: "that Ada Brandvold".
+fn source(scene: &Scene, candidate: &Candidate) -> Vec<(usize, usize)> {
+    let joins = |at: &usize| {
+        matches!(
+            scene.sights[*at].kind,
+            Kind::That | Kind::And | Kind::Because
+        )
+    };
+    let mut ranges = candidate.source.clone();
+    if let Some((first, end)) = ranges.first_mut() {
+        while *first + 1 < *end && (joins(first) || is_that(scene, *first)) {
+            *first += 1;
+        }
+    }
+    ranges
+}
+
+/// "that" before a name or an article is no determiner.
+fn is_that(scene: &Scene, at: usize) -> bool {
+    scene.word(at).eq_ignore_ascii_case("that")
+        && (scene.sights[at + 1].capital || scene.sights[at + 1].kind == Kind::Determiner)
 }
 
 /// The content without loose marks at its edges, with the closing mark of what it opens.

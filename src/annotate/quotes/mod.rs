@@ -9,11 +9,13 @@ pub mod choose;
 pub mod frame;
 pub mod roles;
 pub mod scene;
+mod sources;
 mod unclaimed;
 
 use std::sync::OnceLock;
 
 use crate::annotate::learned::Model;
+use crate::annotate::names::Name;
 use crate::annotate::tags::Tag;
 use crate::annotate::words::Words;
 use crate::model::{CueClass, QuotationKind};
@@ -44,8 +46,8 @@ pub struct Found {
 }
 
 /// Finds the quotations of a text, in its order. Empty for a text without any; time linear in the text.
-pub fn quotations(text: &Text, words: &Words, tags: &[Tag]) -> Vec<Found> {
-    finder().find(&Scene::new(text, words, tags, &[]))
+pub fn quotations(text: &Text, words: &Words, tags: &[Tag], names: &[Name]) -> Vec<Found> {
+    finder().find(&Scene::new(text, words, tags, &names[..0]))
 }
 
 fn finder() -> &'static Finder {
@@ -105,10 +107,11 @@ impl Finder {
     pub fn find_above(&self, scene: &Scene, least: f32) -> Vec<Found> {
         let chances = anchors::chances(&self.anchors, scene);
         let candidates = self.candidates(scene, &chances);
-        let (kept, taken) = choose::choose(candidates, scene.sights.len(), least);
+        let (mut kept, mut taken) = choose::choose(candidates, scene.sights.len(), least);
+        sources::fill(scene, &mut kept);
         let learned = kept.into_iter().map(|c| (c, "learned"));
         let mut found: Vec<Found> = learned
-            .chain(unclaimed::unclaimed(scene, &taken))
+            .chain(unclaimed::unclaimed(scene, &mut taken))
             .filter_map(|(candidate, rule)| assemble::assemble(scene, &candidate, rule))
             .collect();
         found.sort_by_key(|f| {

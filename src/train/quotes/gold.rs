@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use morgue::annotate::names::{Name, names};
 use morgue::annotate::quotes::scene::Scene;
 use morgue::annotate::tags::{Tag, tags};
 use morgue::annotate::words::{Words, words};
@@ -31,10 +32,12 @@ pub struct Document {
     pub words: Words,
     /// Part of speech of each token.
     pub tags: Vec<Tag>,
-    /// Name code of each token.
-    pub names: Vec<u8>,
+    /// The names that the finder of names sees, right or wrong, as it will at run time.
+    pub names: Vec<Name>,
     /// The quotations.
     pub gold: Vec<Gold>,
+    /// How much its errors matter.
+    pub weight: f32,
 }
 
 #[derive(Deserialize)]
@@ -52,20 +55,20 @@ struct Quotation {
     source: Option<Vec<(usize, usize)>>,
 }
 
-/// The articles of a set, in order.
-pub fn read(path: &Path) -> Outcome<Vec<Document>> {
+/// The articles of a set, in order, each of this weight.
+pub fn read(path: &Path, weight: f32) -> Outcome<Vec<Document>> {
     lines(path)?
         .iter()
         .map(|line| {
             let line = serde_json::from_str(line)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
-            Ok(Document::new(line))
+            Ok(Document::new(line, weight))
         })
         .collect()
 }
 
 impl Document {
-    fn new(line: Line) -> Document {
+    fn new(line: Line, weight: f32) -> Document {
         let raw = line.text.as_str();
         let (text, map) = Text::clean_with_map(raw);
         let scalars = Scalars::new(raw);
@@ -90,11 +93,12 @@ impl Document {
             .collect();
         let tags = tags(&text, &words);
         Document {
-            names: vec![0; tags.len()],
+            names: names(&text, &words, &tags),
             tags,
             words,
             gold,
             text,
+            weight,
         }
     }
 
