@@ -235,7 +235,8 @@ impl Reader<'_> {
             };
             let weight = weights.iter().find(|w| w.0 == holder.person);
             // Who comes later only is meant by the whole role, not by a word of it.
-            let later = holder.start > here && (said.len() < 2 || said.iter().any(|s| !known(&s.0)));
+            let later =
+                holder.start > here && (said.len() < 2 || said.iter().any(|s| !known(&s.0)));
             let later = if later { -4.0 } else { 0.0 };
             words + house + later + weight.map_or(0.0, |w| w.1.min(2.0))
         };

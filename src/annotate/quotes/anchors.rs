@@ -73,13 +73,6 @@ pub fn features(scene: &Scene, at: usize, into: &mut Features) {
     into.add(124, join(here.stem, shape));
     into.add(125, join(class, shape));
     into.add(126, join(here.kind as u64, shape));
-    into.add_pair(
-        127,
-        here.kind as u64,
-        near(-1).map_or(0, |s| u64::from(s.name)),
-    );
-    into.add_pair(128, here.stem, near(-1).map_or(0, |s| u64::from(s.name)));
-    into.add_pair(129, class, near(1).map_or(0, |s| u64::from(s.name)));
     let left = (at - first).min(6) as u64;
     let right = (end - at).min(6) as u64;
     into.add_pair(130, here.kind as u64, left);
@@ -119,10 +112,7 @@ fn subject_before(scene: &Scene, at: usize, first: usize) -> u64 {
     for sight in scene.sights[first..at].iter().rev().take(12) {
         match sight.kind {
             Kind::Noun | Kind::Proper | Kind::Pronoun | Kind::Wh => {
-                return join(
-                    join(sight.kind as u64, u64::from(sight.name)),
-                    commas.min(2),
-                );
+                return join(sight.kind as u64, commas.min(2));
             }
             Kind::Comma => commas += 1,
             Kind::Finite | Kind::To | Kind::Ing | Kind::Base | Kind::Stop | Kind::Close => {

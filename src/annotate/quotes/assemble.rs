@@ -11,7 +11,7 @@ use super::{Candidate, Found};
 /// Turns a candidate into a finding. None when no word is left of its content.
 pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Option<Found> {
     let parts = parts(scene, &candidate.content);
-    if parts.is_empty() {
+    if parts.is_empty() || is_title(scene, candidate, &parts) {
         return None;
     }
     let spans = |ranges: &[(usize, usize)]| -> Vec<Span> {
@@ -19,7 +19,11 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
         trimmed.map(|(first, end)| scene.span(first, end)).collect()
     };
     Some(Found {
-        kind: kind(scene, &parts),
+        kind: match rule {
+            // The page sets these words apart, as marks would.
+            "transcript" | "interview" | "dialogue" | "block" => QuotationKind::Direct,
+            _ => kind(scene, &parts),
+        },
         cue: candidate
             .cue
             .iter()
@@ -35,6 +39,36 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
         score: candidate.score,
         rule,
     })
+}
+
+/// "She read “The Old Man of the Fjord”": the title of a work, which one makes or reads but does not say.
+fn is_title(scene: &Scene, candidate: &Candidate, parts: &[(usize, usize)]) -> bool {
+    const WORKS: [&str; 8] = [
+        "read",
+        "write",
+        "publish",
+        "direct",
+        "perform",
+        "play",
+        "record",
+        "translate",
+    ];
+    let [(first, end)] = *parts else {
+        return false;
+    };
+    let makes = candidate.anchor.is_some_and(|at| {
+        let stem = scene.sights[at].stem;
+        WORKS.iter().any(|work| hash_lower(work) == stem)
+    });
+    let maker = candidate.source.first().is_some_and(|(at, _)| {
+        scene.sights[*at].name == 1 || scene.sights[*at].kind == Kind::Pronoun
+    });
+    let words = (first..end).filter(|at| is_word(scene.word(*at)));
+    let capitals = words.clone().all(|at| {
+        let short = scene.word(at).chars().count() < 4;
+        scene.sights[at].depth > 0 && (scene.sights[at].capital || short)
+    });
+    makes && maker && capitals && words.count() > 1 && scene.sights[first + 1].capital
 }
 
 /// The source without the words that join its clause to another: "that Ada Brandvold".

@@ -120,7 +120,11 @@ impl<'a> Scene<'a> {
             .collect();
         for name in names {
             let code = name.kind as u8 + 1;
-            for sight in sights.iter_mut().take(name.end as usize).skip(name.first as usize) {
+            for sight in sights
+                .iter_mut()
+                .take(name.end as usize)
+                .skip(name.first as usize)
+            {
                 sight.name = code + 3;
             }
             if let Some(first) = sights.get_mut(name.first as usize) {

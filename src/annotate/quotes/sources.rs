@@ -16,6 +16,24 @@ pub fn fill(scene: &Scene, candidates: &mut [Candidate]) {
                 .or_else(|| shared(scene, candidates, at));
             candidates[at].source = found.unwrap_or_default();
         }
+        with_name(scene, &mut candidates[at]);
+    }
+}
+
+/// "Ada Brandvold, a research fellow," where the source has but the fellow: the name that begins the
+/// sentence belongs to it.
+fn with_name(scene: &Scene, candidate: &mut Candidate) {
+    let Some((start, _)) = candidate.source.first().copied() else {
+        return;
+    };
+    let first = scene.words.sentences[scene.sights[start].sentence as usize].first as usize;
+    let apposed = scene.sights[start].kind == Kind::Determiner
+        && start >= first + 2
+        && scene.sights[start - 1].kind == Kind::Comma
+        && matches!(scene.sights[start - 2].name, 1 | 4)
+        && scene.sights[first..start - 1].iter().all(|s| s.capital);
+    if apposed && free(candidate, first, start) {
+        candidate.source[0].0 = first;
     }
 }
 
@@ -79,9 +97,9 @@ fn subject_in_content(scene: &Scene, candidate: &mut Candidate) -> bool {
         return false;
     };
     let (first, end) = candidate.content[at];
-    let plain = scene.sights[first..end]
-        .iter()
-        .all(|s| s.depth == 0 && (belongs(s.kind) || matches!(s.kind, Kind::Preposition | Kind::Pronoun)));
+    let plain = scene.sights[first..end].iter().all(|s| {
+        s.depth == 0 && (belongs(s.kind) || matches!(s.kind, Kind::Preposition | Kind::Pronoun))
+    });
     if plain {
         candidate.source = vec![candidate.content.remove(at)];
     }
@@ -101,7 +119,10 @@ fn subject_of_main(scene: &Scene, candidate: &Candidate) -> Option<(usize, usize
     if start == content_end && scene.sights[content_end - 1].kind != Kind::Comma {
         return None;
     }
-    let here = scene.sights.get(start).filter(|_| start < sentence.end as usize)?;
+    let here = scene
+        .sights
+        .get(start)
+        .filter(|_| start < sentence.end as usize)?;
     if here.kind == Kind::Pronoun {
         return is_subject(scene.word(start)).then_some((start, start + 1));
     }
