@@ -29,7 +29,7 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
             .iter()
             .map(|(first, end)| scene.span(*first, *end))
             .collect(),
-        cue_class: candidate.anchor.map(|at| class(scene, at, parts[0].0)),
+        cue_class: candidate.anchor.map(|at| class(scene, at, parts[0])),
         negated: candidate.anchor.is_some_and(|at| negated(scene, at)),
         source: spans(&source(scene, candidate)),
         parts: parts
@@ -63,12 +63,14 @@ fn is_title(scene: &Scene, candidate: &Candidate, parts: &[(usize, usize)]) -> b
     let maker = candidate.source.first().is_some_and(|(at, _)| {
         scene.sights[*at].name == 1 || scene.sights[*at].kind == Kind::Pronoun
     });
-    let words = (first..end).filter(|at| is_word(scene.word(*at)));
+    let marked = |at: &usize| scene.sights[*at].depth > 0 && is_word(scene.word(*at));
+    let words = (first..end).filter(marked);
     let capitals = words.clone().all(|at| {
         let short = scene.word(at).chars().count() < 4;
-        scene.sights[at].depth > 0 && (scene.sights[at].capital || short)
+        scene.sights[at].capital || short
     });
-    makes && maker && capitals && words.count() > 1 && scene.sights[first + 1].capital
+    let opens = scene.sights[first].kind == Kind::Open && scene.sights[first + 1].capital;
+    makes && maker && opens && capitals && words.count() > 1
 }
 
 /// The source without the words that join its clause to another: "that Ada Brandvold".
@@ -188,12 +190,19 @@ fn kind(scene: &Scene, parts: &[(usize, usize)]) -> QuotationKind {
 }
 
 /// The class of the cue; asking *to* do is an order, asking *whether* a question.
-fn class(scene: &Scene, anchor: usize, content: usize) -> CueClass {
+fn class(scene: &Scene, anchor: usize, (content, end): (usize, usize)) -> CueClass {
     let Some(cue) = scene.sights[anchor].cue else {
         return CueClass::Neutral;
     };
     let asks = cue.base == hash_lower("ask");
-    let to = scene.sights[content].kind == Kind::To
+    // "asked the crew to mend it", not "asked the crew whether it is to be mended".
+    let mut telling = scene.sights[content..end].iter().filter(|s| {
+        matches!(
+            s.kind,
+            Kind::To | Kind::Finite | Kind::Wh | Kind::Because | Kind::That
+        )
+    });
+    let to = telling.next().is_some_and(|s| s.kind == Kind::To)
         || content > anchor
             && scene.sights[anchor..content]
                 .iter()

@@ -246,6 +246,7 @@ fn long_texts_take_time_in_line_with_their_length() {
         "\"".repeat(100_000),
         "“a” ".repeat(50_000),
         "word said ".repeat(25_000),
+        "Said ".repeat(50_000),
     ] {
         let (text, found) = find(&raw);
         assert!(found.iter().flat_map(|f| &f.parts).all(|p| text.holds(*p)));
