@@ -101,6 +101,8 @@ pub struct Reader<'a> {
     pub(super) documents: HashMap<String, Vec<u32>>,
     /// Nouns of speakers whom the text does not name.
     pub(super) unnamed: HashSet<String>,
+    /// Who answers in an interview.
+    pub(super) guest: Option<u32>,
     /// Institutions that have spoken, at most the first few.
     pub(super) spoken_houses: Vec<u32>,
     /// Word of an institution's name -> institutions.
@@ -139,6 +141,7 @@ impl<'a> Reader<'a> {
             documents: HashMap::new(),
             unnamed: HashSet::new(),
             spoken_houses: Vec::new(),
+            guest: None,
         }
     }
 
@@ -202,7 +205,10 @@ impl<'a> Reader<'a> {
     pub(super) fn read_source(&mut self, found: &Found, first: usize, end: usize) -> Answer {
         let end = end.min(first + 80);
         let named_inside = self.named_in_content(found);
-        let answer = self.understand(first, end, &named_inside);
+        let answer = match found.rule {
+            "interview" => self.interview(first),
+            _ => self.understand(first, end, &named_inside),
+        };
         let sentence = self.cast.seen[first].sentence;
         self.remember_unnamed(&answer, first, end);
         for speaker in &answer.speakers {
@@ -268,6 +274,21 @@ impl<'a> Reader<'a> {
                 .cover(self.words.tokens[end - 1].span);
             self.mentions
                 .push(mention(span, speaker, form, answer.rule));
+        }
+    }
+
+    /// "A:": whom the text has introduced before its first question. "Q:" is whoever asks.
+    fn interview(&mut self, first: usize) -> Answer {
+        if self.guest.is_none() {
+            self.guest = self.discourse.latest(self.cast, 1).first().copied();
+        }
+        let answers = self.lower(first).starts_with('a');
+        match self.guest.filter(|_| answers) {
+            Some(guest) => Answer::one(guest, "interview"),
+            None => Answer {
+                rule: "described",
+                ..Answer::default()
+            },
         }
     }
 
@@ -453,14 +474,13 @@ impl<'a> Reader<'a> {
             return None;
         }
         let word = self.text.slice(self.words.tokens[token].span);
+        let same = |w: &str| w == word || self.cast.seen[token].acronym && w.to_uppercase() == word;
         let mut known = self.cast.actors.iter().enumerate().filter(|(_, actor)| {
-            actor.kind == ActorKind::Person && actor.name.split(' ').skip(1).any(|w| w == word)
+            actor.kind == ActorKind::Person && actor.name.split(' ').skip(1).any(same)
         });
         let (actor, _) = known.next()?;
-        known
-            .next()
-            .is_none()
-            .then(|| Answer::one(actor as u32, "name-part"))
+        let one = known.next().is_none();
+        one.then(|| Answer::one(actor as u32, "name-part"))
     }
 
     /// "his": nothing but an owner.

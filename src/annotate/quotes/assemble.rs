@@ -11,7 +11,7 @@ use super::{Candidate, Found};
 /// Turns a candidate into a finding. None when no word is left of its content.
 pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Option<Found> {
     let parts = parts(scene, &candidate.content);
-    if parts.is_empty() {
+    if parts.is_empty() || is_title(scene, candidate, &parts) {
         return None;
     }
     // Content that grew over its paragraphs, or took the cue for its own, has those words alone.
@@ -27,15 +27,51 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
         ranges.iter().map(|r| scene.span(r.0, r.1)).collect()
     };
     Some(Found {
-        kind: kind(scene, &parts),
+        kind: match rule {
+            // The page sets these words apart, as marks would.
+            "transcript" | "interview" | "dialogue" | "block" => QuotationKind::Direct,
+            _ => kind(scene, &parts),
+        },
         cue: spans(&cue),
-        cue_class: anchor.map(|at| class(scene, at, parts[0].0)),
+        cue_class: anchor.map(|at| class(scene, at, parts[0])),
         negated: anchor.is_some_and(|at| negated(scene, at)),
         source: spans(&source),
         parts: spans(&parts),
         score: candidate.score,
         rule,
     })
+}
+
+/// "She read “The Old Man of the Fjord”": the title of a work, which one makes or reads but does not say.
+fn is_title(scene: &Scene, candidate: &Candidate, parts: &[(usize, usize)]) -> bool {
+    const WORKS: [&str; 8] = [
+        "read",
+        "write",
+        "publish",
+        "direct",
+        "perform",
+        "play",
+        "record",
+        "translate",
+    ];
+    let [(first, end)] = *parts else {
+        return false;
+    };
+    let makes = candidate.anchor.is_some_and(|at| {
+        let stem = scene.sights[at].stem;
+        WORKS.iter().any(|work| hash_lower(work) == stem)
+    });
+    let maker = candidate.source.first().is_some_and(|(at, _)| {
+        scene.sights[*at].name == 1 || scene.sights[*at].kind == Kind::Pronoun
+    });
+    let marked = |at: &usize| scene.sights[*at].depth > 0 && is_word(scene.word(*at));
+    let words = (first..end).filter(marked);
+    let capitals = words.clone().all(|at| {
+        let short = scene.word(at).chars().count() < 4;
+        scene.sights[at].capital || short
+    });
+    let opens = scene.sights[first].kind == Kind::Open && scene.sights[first + 1].capital;
+    makes && maker && opens && capitals && words.count() > 1
 }
 
 /// The source without the words that join its clause to another: "that Ada Brandvold".
@@ -155,12 +191,19 @@ fn kind(scene: &Scene, parts: &[(usize, usize)]) -> QuotationKind {
 }
 
 /// The class of the cue; asking *to* do is an order, asking *whether* a question.
-fn class(scene: &Scene, anchor: usize, content: usize) -> CueClass {
+fn class(scene: &Scene, anchor: usize, (content, end): (usize, usize)) -> CueClass {
     let Some(cue) = scene.sights[anchor].cue else {
         return CueClass::Neutral;
     };
     let asks = cue.base == hash_lower("ask");
-    let to = scene.sights[content].kind == Kind::To
+    // "asked the crew to mend it", not "asked the crew whether it is to be mended".
+    let mut telling = scene.sights[content..end].iter().filter(|s| {
+        matches!(
+            s.kind,
+            Kind::To | Kind::Finite | Kind::Wh | Kind::Because | Kind::That
+        )
+    });
+    let to = telling.next().is_some_and(|s| s.kind == Kind::To)
         || content > anchor
             && scene.sights[anchor..content]
                 .iter()

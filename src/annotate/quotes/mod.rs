@@ -10,6 +10,9 @@ pub mod frame;
 pub mod roles;
 pub mod scene;
 mod sources;
+mod spoken;
+#[cfg(test)]
+mod tests;
 mod unclaimed;
 
 use std::sync::OnceLock;
@@ -47,7 +50,7 @@ pub struct Found {
 
 /// Finds the quotations of a text, in its order. Empty for a text without any; time linear in the text.
 pub fn quotations(text: &Text, words: &Words, tags: &[Tag], names: &[Name]) -> Vec<Found> {
-    finder().find(&Scene::new(text, words, tags, &names[..0]))
+    finder().find(&Scene::new(text, words, tags, names))
 }
 
 fn finder() -> &'static Finder {
@@ -107,10 +110,19 @@ impl Finder {
     pub fn find_above(&self, scene: &Scene, least: f32) -> Vec<Found> {
         let chances = anchors::chances(&self.anchors, scene);
         let candidates = self.candidates(scene, &chances);
-        let (mut kept, mut taken) = choose::choose(candidates, scene.sights.len(), least);
+        let mut spoken = spoken::spoken(scene, &chances);
+        let mut claimed = vec![false; scene.sights.len()];
+        for (first, end) in spoken.iter().flat_map(|(c, _)| &c.content) {
+            claimed[*first..*end].fill(true);
+        }
+        let (mut kept, mut taken) = choose::choose(candidates, claimed, least);
         sources::fill(scene, &mut kept);
+        for (candidate, _) in &mut spoken {
+            sources::fill(scene, std::slice::from_mut(candidate));
+        }
         let learned = kept.into_iter().map(|c| (c, "learned"));
         let mut found: Vec<Found> = learned
+            .chain(spoken)
             .chain(unclaimed::unclaimed(scene, &mut taken))
             .filter_map(|(candidate, rule)| assemble::assemble(scene, &candidate, rule))
             .collect();

@@ -68,6 +68,9 @@ pub enum Kind {
     Other,
 }
 
+/// What the models see for a name: nothing. Rules read [`Sight::name`].
+pub const NO_NAME: u64 = 0;
+
 /// A token with all that the features ask of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Sight {

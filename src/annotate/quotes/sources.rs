@@ -4,6 +4,9 @@
 use super::Candidate;
 use super::scene::{Kind, Scene};
 
+/// Words of a subject, or before it; keeps time linear.
+const LONGEST: usize = 24;
+
 /// Gives a source to each candidate without one where a rule knows it. `candidates` are in order of the
 /// text.
 pub fn fill(scene: &Scene, candidates: &mut [Candidate]) {
@@ -16,6 +19,24 @@ pub fn fill(scene: &Scene, candidates: &mut [Candidate]) {
                 .or_else(|| shared(scene, candidates, at));
             candidates[at].source = found.unwrap_or_default();
         }
+        with_name(scene, &mut candidates[at]);
+    }
+}
+
+/// "Ada Brandvold, a research fellow," where the source has but the fellow: the name that begins the
+/// sentence belongs to it.
+fn with_name(scene: &Scene, candidate: &mut Candidate) {
+    let Some((start, _)) = candidate.source.first().copied() else {
+        return;
+    };
+    let first = scene.words.sentences[scene.sights[start].sentence as usize].first as usize;
+    let apposed = scene.sights[start].kind == Kind::Determiner
+        && (first + 2..first + LONGEST).contains(&start)
+        && scene.sights[start - 1].kind == Kind::Comma
+        && matches!(scene.sights[start - 2].name, 1 | 4)
+        && scene.sights[first..start - 1].iter().all(|s| s.capital);
+    if apposed && free(candidate, first, start) {
+        candidate.source[0].0 = first;
     }
 }
 
@@ -33,7 +54,7 @@ fn subject_before(scene: &Scene, candidate: &Candidate) -> Option<(usize, usize)
         Kind::Finite | Kind::Base => verb != Kind::Ing,
         _ => false,
     };
-    let mut before = (first..begin).rev();
+    let mut before = (first..begin).rev().take(LONGEST);
     let end = before.find(|at| !helps(scene.sights[*at].kind))? + 1;
     let start = phrase_start(scene, first, end)?;
     free(candidate, start, end).then_some((start, end))
@@ -47,6 +68,7 @@ fn phrase_start(scene: &Scene, first: usize, end: usize) -> Option<usize> {
         Kind::Noun | Kind::Proper => {
             let inside = (first..last)
                 .rev()
+                .take(LONGEST)
                 .take_while(|at| belongs(scene.sights[*at].kind));
             let start = inside.last().unwrap_or(last);
             let determined = scene.sights[start].kind == Kind::Determiner
@@ -132,6 +154,7 @@ fn subject_behind(scene: &Scene, candidate: &Candidate) -> Option<(usize, usize)
             .then_some((start, start + 1));
     }
     let last = (start..end)
+        .take(LONGEST)
         .take_while(|at| belongs(sights[*at].kind))
         .last()?;
     let named = sights[start..=last]

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use morgue::annotate::names::{Name, names};
 use morgue::annotate::quotes::scene::Scene;
 use morgue::annotate::tags::{Tag, tags};
 use morgue::annotate::words::{Words, words};
@@ -32,12 +31,8 @@ pub struct Document {
     pub words: Words,
     /// Part of speech of each token.
     pub tags: Vec<Tag>,
-    /// The names that the finder of names sees, right or wrong, as it will at run time.
-    pub names: Vec<Name>,
     /// The quotations.
     pub gold: Vec<Gold>,
-    /// How much its errors matter.
-    pub weight: f32,
 }
 
 #[derive(Deserialize)]
@@ -55,20 +50,20 @@ struct Quotation {
     source: Option<Vec<(usize, usize)>>,
 }
 
-/// The articles of a set, in order, each of this weight.
-pub fn read(path: &Path, weight: f32) -> Outcome<Vec<Document>> {
+/// The articles of a set, in order.
+pub fn read(path: &Path) -> Outcome<Vec<Document>> {
     lines(path)?
         .iter()
         .map(|line| {
             let line = serde_json::from_str(line)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
-            Ok(Document::new(line, weight))
+            Ok(Document::new(line))
         })
         .collect()
 }
 
 impl Document {
-    fn new(line: Line, weight: f32) -> Document {
+    fn new(line: Line) -> Document {
         let raw = line.text.as_str();
         let (text, map) = Text::clean_with_map(raw);
         let scalars = Scalars::new(raw);
@@ -93,18 +88,16 @@ impl Document {
             .collect();
         let tags = tags(&text, &words);
         Document {
-            names: names(&text, &words, &tags),
             tags,
             words,
             gold,
             text,
-            weight,
         }
     }
 
     /// The article as the finder sees it.
     pub fn scene(&self) -> Scene<'_> {
-        Scene::new(&self.text, &self.words, &self.tags, &self.names)
+        Scene::new(&self.text, &self.words, &self.tags, &[])
     }
 
     /// The head of a cue: its first verb that is no auxiliary, else its first noun, else its first
