@@ -41,7 +41,7 @@ pub fn after_name(cast: &Cast, end: usize) -> Vec<Role> {
             break;
         };
         out.push(role);
-        let next = role.end;
+        let next = role.end.max(role.whole.1);
         match cast.seen.get(next).map(|s| s.word) {
             Some(Word::And) if read_role(cast, next + 1).is_some() => from = next + 1,
             _ => break,
@@ -82,7 +82,10 @@ fn opening(cast: &Cast, end: usize) -> Option<usize> {
             }
             let article = cast.seen.get(at).is_some_and(Seen::is_determiner);
             let says_what = at > end && cast.seen[at - 1].copula;
-            (article && says_what).then(|| skip_article(cast, at))
+            // "is president of Y": an office needs no article.
+            let office =
+                cast.seen.get(at).is_some_and(is_role) && word(at + 1) == Some(Word::Preposition);
+            ((article || office) && says_what).then(|| skip_article(cast, at))
         }
         _ => None,
     }
@@ -271,17 +274,66 @@ fn affiliates(cast: &Cast, actor: u32) -> bool {
     cast.kind(actor) == ActorKind::Institution
 }
 
-/// Roles before a name: "Prime Minister X", "Y director X", "the minister of trade, X", "senators X and Z".
+/// Roles before a name: "Prime Minister X", "Y director X", "the minister of trade, X", "senators X and Z",
+/// "Y spokesman, Captain X", "director and founder of Y, X".
 pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
-    let sentence = match cast.seen.get(first) {
-        Some(seen) => seen.sentence,
-        None => return Vec::new(),
-    };
-    let word = |t: usize| cast.seen[t].word;
-    let mut end = first;
-    if end > 0 && word(end - 1) == Word::Comma && cast.seen[end - 1].sentence == sentence {
-        end -= 1;
+    if first >= cast.seen.len() {
+        return Vec::new();
     }
+    let sentence = cast.seen[first].sentence;
+    let comma = |at: usize| {
+        at > 0 && cast.seen[at - 1].word == Word::Comma && cast.seen[at - 1].sentence == sentence
+    };
+    let mut titles = first;
+    while titles > 0
+        && cast.seen[titles - 1].is_title()
+        && cast.seen[titles - 1].sentence == sentence
+    {
+        titles -= 1;
+    }
+    let mut out = Vec::new();
+    if titles < first || !comma(first) {
+        out.extend(role_before(cast, first, first));
+    }
+    if comma(titles) {
+        out.extend(role_before(cast, titles - 1, first));
+    }
+    let shared = out.last().map_or_else(Vec::new, |role| joined(cast, role));
+    out.extend(shared);
+    out
+}
+
+/// The roles joined to one before a name by commas and "and": "director, producer and founder of Y".
+fn joined(cast: &Cast, role: &Role) -> Vec<Role> {
+    let mut out = Vec::new();
+    let mut at = role.whole.0.min(role.first);
+    let word = |t: usize| cast.seen[t].word;
+    while at > 1 && (word(at - 1) == Word::And || word(at - 1) == Word::Comma && !out.is_empty()) {
+        let head = at - 2;
+        let seen = &cast.seen[head];
+        let role_too = is_role(seen)
+            && cast.name_at[head] == 0
+            && !seen.noun.is(Noun::PLURAL)
+            && seen.sentence == cast.seen[role.first].sentence;
+        if !role_too {
+            break;
+        }
+        let modified = head > 0 && cast.name_at[head - 1] == 0 && modifies(cast, head - 1);
+        let first = head - usize::from(modified && cast.seen[head - 1].noun.is(Noun::MODIFIER));
+        out.push(Role {
+            first,
+            end: head + 1,
+            whole: (first, role.whole.1),
+            ..*role
+        });
+        at = first;
+    }
+    out
+}
+
+/// The role that ends at token `end`, before a name that begins at `first`: at once, or behind a comma.
+fn role_before(cast: &Cast, end: usize, first: usize) -> Option<Role> {
+    let sentence = cast.seen[first].sentence;
     let comma = end < first;
     let mut start = end;
     while start > 0 && end - start < REACH {
@@ -302,9 +354,7 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
     }
     // The head: the last role word that is joined to the name by nothing but its own complement.
     let is_head = |t: &usize| is_role(&cast.seen[*t]) && cast.name_at[*t] == 0;
-    let Some(mut head) = (start..end).rev().find(is_head) else {
-        return Vec::new();
-    };
+    let mut head = (start..end).rev().find(is_head)?;
     // "commander-in-chief General X": the rank is a form of address behind another role.
     while head > start
         && cast.seen[head].is_title()
@@ -314,7 +364,7 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
         head -= 1;
     }
     if !reaches(cast, head + 1, end, comma) || comma && behind_another(cast, start) {
-        return Vec::new();
+        return None;
     }
     let mut role_first = head;
     let mut institution = None;
@@ -323,6 +373,10 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
         let seen = &cast.seen[at];
         if let Some(name) = cast.name(at) {
             institution = affiliates(cast, name.actor).then_some(name.actor);
+            if institution.is_none() {
+                role_first = (name.first as usize).max(start);
+                break;
+            }
             let before = (name.first as usize).checked_sub(1).filter(|t| *t >= start);
             // "former Osk Hospital director": "former" belongs to the role.
             if let Some(before) = before {
@@ -335,11 +389,11 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
         }
         if seen.word == Word::Close1 || seen.word == Word::Possessive {
             let before = (start..at).rev().find(|t| cast.name_at[*t] > 0);
-            institution = before
-                .filter(|t| at - t <= 4)
-                .and_then(|t| cast.name(t))
-                .filter(|n| affiliates(cast, n.actor))
-                .map(|n| n.actor);
+            let name = before.filter(|t| at - t <= 4).and_then(|t| cast.name(t));
+            institution = name.filter(|n| affiliates(cast, n.actor)).map(|n| n.actor);
+            // "Norway's president": the country belongs to the role.
+            let country = name.filter(|n| n.end as usize == at && institution.is_none());
+            role_first = country.map_or(role_first, |n| (n.first as usize).max(start));
             break;
         }
         let goes_on = seen.word == Word::Open
@@ -353,7 +407,7 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
     role.plural = cast.seen[head].noun.is(Noun::PLURAL);
     role.end = role.end.min(end);
     role.whole = (role_first.min(role.first), first);
-    vec![role]
+    Some(role)
 }
 
 /// "A, director of Y, B": the role between two names is the first one's.
