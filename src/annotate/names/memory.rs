@@ -10,8 +10,10 @@ use crate::annotate::learned::{Features, HashedMap, join};
 pub struct Memory {
     words: HashedMap<u64, Seen>,
     pairs: HashedMap<u64, Seen>,
-    /// Labels of each island, by its first token.
-    labels: HashedMap<usize, Vec<u8>>,
+    /// How often a whole name was found as a person, an institution, a place.
+    names: HashedMap<u64, [u16; 3]>,
+    /// Labels of each island, by its first token, and for each token the name that covers it, or 0.
+    labels: HashedMap<usize, (Vec<u8>, Vec<u64>)>,
 }
 
 /// How often a word was labelled what.
@@ -58,7 +60,44 @@ impl Memory {
                 self.pairs.entry(pair).or_default().count(*label, 1);
             }
         }
-        self.labels.insert(island.first, labels.to_vec());
+        let names = self.keep_names(document, island, labels);
+        self.labels.insert(island.first, (labels.to_vec(), names));
+    }
+
+    /// Counts the names of an island; for each token the hash of the name that covers it, or 0.
+    fn keep_names(&mut self, document: &Document, island: &Island, labels: &[u8]) -> Vec<u64> {
+        let mut names = vec![0; labels.len()];
+        let mut begin = 0;
+        for (at, label) in labels.iter().enumerate() {
+            let Some((place, kind)) = label.checked_sub(1).map(|l| (l % 4, usize::from(l / 4)))
+            else {
+                continue;
+            };
+            if matches!(place, 0 | 3) {
+                begin = at;
+            }
+            if matches!(place, 2 | 3) {
+                let forms = &document.forms[island.first + begin..=island.first + at];
+                let name = forms.iter().fold(1, |chain, form| join(chain, form.lower));
+                let count = &mut self.names.entry(name).or_default()[kind];
+                *count = count.saturating_add(1);
+                names[begin..=at].fill(name);
+            }
+        }
+        names
+    }
+
+    /// Adds what the rest of the document says of the whole name that covers the token here.
+    fn describe_name(&self, name: u64, here: u8, features: &mut Features) {
+        let Some(mut kinds) = self.names.get(&name).copied().filter(|_| here > 0) else {
+            return;
+        };
+        let own = &mut kinds[usize::from((here - 1) / 4)];
+        *own = own.saturating_sub(1);
+        let answer = kinds
+            .iter()
+            .fold(0u64, |all, n| all << 2 | u64::from((*n).min(3)));
+        features.add_pair(140, answer, here.into());
     }
 
     /// Adds what other places of the document say of the token `at` of an island, and what the first
@@ -72,7 +111,7 @@ impl Memory {
     ) {
         let token = island.first + at;
         let labels = self.labels.get(&island.first);
-        let label = |at: usize| labels.and_then(|l| l.get(at)).copied().unwrap_or(0);
+        let label = |at: usize| labels.and_then(|l| l.0.get(at)).copied().unwrap_or(0);
         let here = label(at);
         features.add(100, here.into());
         let before = at.checked_sub(1).map_or(99, label);
@@ -81,11 +120,13 @@ impl Memory {
             102,
             here.into(),
             labels
-                .and_then(|l| l.get(at + 1))
+                .and_then(|l| l.0.get(at + 1))
                 .copied()
                 .unwrap_or(99)
                 .into(),
         );
+        let name = labels.and_then(|l| l.1.get(at)).copied().unwrap_or(0);
+        self.describe_name(name, here, features);
         let mut seen = self
             .words
             .get(&document.forms[token].lower)
