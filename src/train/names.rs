@@ -301,7 +301,7 @@ pub fn measure(shared: &Path, tagger: &Model, models: &Models) -> Outcome<()> {
     Ok(())
 }
 
-/// Prints the figures for Wikigold by folds: each fifth is labelled by models that learned from the rest
+/// Prints the figures for Wikigold by folds, the sum so far after each: each fifth is labelled by models that learned from the rest
 /// and from all other sets.
 pub fn measure_folds(shared: &Path, tagger: &Model) -> Outcome<()> {
     let documents = corpus::marked(&shared.join("eval/names/wikigold.jsonl"))?;
@@ -317,8 +317,8 @@ pub fn measure_folds(shared: &Path, tagger: &Model) -> Outcome<()> {
                 count(document, tagger, &models, &mut counts);
             }
         }
+        print(&format!("wikigold, {} of {FOLDS} folds", fold + 1), &counts);
     }
-    print(&format!("wikigold, {FOLDS} folds"), &counts);
     Ok(())
 }
 

@@ -3,7 +3,10 @@
 
 use super::describe::Document;
 use super::islands::Island;
-use crate::annotate::learned::{Features, HashedMap, join};
+use crate::annotate::learned::{Features, HashedMap, hash_lower, join};
+
+/// Greatest number of tokens between two names of one list (", and the").
+const LONGEST_JOINT: usize = 3;
 
 /// Labels of words and of runs of two words over a document.
 #[derive(Default)]
@@ -14,6 +17,19 @@ pub struct Memory {
     names: HashedMap<u64, [u16; 3]>,
     /// Labels of each island, by its first token, and for each token the name that covers it, or 0.
     labels: HashedMap<usize, (Vec<u8>, Vec<u64>)>,
+    /// The names found, in order.
+    found: Vec<Found>,
+    /// For each token of a name in a list ("A, B and C"), the kinds of the others there.
+    lists: HashedMap<usize, u64>,
+}
+
+/// A name that the first model found.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    first: usize,
+    end: usize,
+    kind: usize,
+    sentence: usize,
 }
 
 /// How often a word was labelled what.
@@ -82,9 +98,39 @@ impl Memory {
                 let count = &mut self.names.entry(name).or_default()[kind];
                 *count = count.saturating_add(1);
                 names[begin..=at].fill(name);
+                self.found.push(Found {
+                    first: island.first + begin,
+                    end: island.first + at + 1,
+                    kind,
+                    sentence: island.sentence,
+                });
             }
         }
         names
+    }
+
+    /// Sees which names stand in one list: what one of them is, the others are likely too. To be called
+    /// once, after the last island.
+    pub fn join_lists(&mut self, document: &Document) {
+        let joints = [",", ";", "and", "or", "&", "the"].map(hash_lower);
+        let joined = |a: &Found, b: &Found| {
+            let between = document.forms.get(a.end..b.first).unwrap_or_default();
+            a.sentence == b.sentence
+                && (1..=LONGEST_JOINT).contains(&between.len())
+                && between.iter().all(|form| joints.contains(&form.lower))
+        };
+        for list in self.found.chunk_by(joined).filter(|list| list.len() > 1) {
+            let mut kinds = [0usize; 3];
+            list.iter().for_each(|found| kinds[found.kind] += 1);
+            for found in list {
+                let others = (0..3).fold(0, |all, kind| {
+                    let count = kinds[kind] - usize::from(kind == found.kind);
+                    all << 2 | count.min(3) as u64
+                });
+                self.lists
+                    .extend((found.first..found.end).map(|at| (at, others)));
+            }
+        }
     }
 
     /// Adds what the rest of the document says of the whole name that covers the token here.
@@ -127,6 +173,9 @@ impl Memory {
         );
         let name = labels.and_then(|l| l.1.get(at)).copied().unwrap_or(0);
         self.describe_name(name, here, features);
+        if let Some(others) = self.lists.get(&token) {
+            features.add_pair(150, *others, here.into());
+        }
         let mut seen = self
             .words
             .get(&document.forms[token].lower)
