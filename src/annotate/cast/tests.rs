@@ -100,7 +100,7 @@ fn the_part_behind_an_owner_is_found() {
     );
     check(
         "{P Mina Okoro}'s Coast Centre is new.",
-        &["[Mina Okoro's Coast Centre]", "Mina Okoro"],
+        &["Mina Okoro", "[Coast Centre]"],
     );
 }
 
