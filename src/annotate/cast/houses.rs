@@ -232,6 +232,7 @@ struct Form {
     words: Vec<String>,
     initials: [String; 2],
     kind: ActorKind,
+    described: bool,
 }
 
 impl Form {
@@ -252,6 +253,7 @@ impl Form {
                 .collect(),
             initials: [letters(|w| !is_stop(w)), letters(|_| true)],
             kind: use_.kind,
+            described: use_.described,
         }
     }
 }
@@ -335,7 +337,9 @@ fn join_short_forms(forms: &[Form], parent: &mut [usize]) {
         let list = by_word.get(first.as_str()).map_or(&[][..], Vec::as_slice);
         let mut longer = list.iter().copied().filter(|l| {
             let words = &forms[*l].words;
+            // "The Osk Institute's centre" is not the Osk Institute.
             forms[*l].kind == ActorKind::Institution
+                && forms[*l].described <= form.described
                 && words.len() > form.words.len()
                 && (words.starts_with(&form.words) && starts_alone(&form.words, words)
                     || words.ends_with(&form.words))

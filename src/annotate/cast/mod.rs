@@ -5,6 +5,8 @@ mod houses;
 mod people;
 pub mod refer;
 pub mod sight;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::collections::HashMap;
 

@@ -97,6 +97,7 @@ pub fn recall(first: &Model, document: &Document) -> Memory {
         });
         memory.keep(document, island, &first.viterbi(&scores));
     }
+    memory.join_lists(document);
     memory
 }
 

@@ -1,6 +1,8 @@
 //! Who holds which role where, as described in the text.
 
 mod phrase;
+#[cfg(test)]
+mod tests;
 
 use self::phrase::{Role, after_name, before_name};
 use crate::annotate::cast::sight::Word;

@@ -1,7 +1,7 @@
 //! Role phrases beside a name, by tokens.
 
-use crate::annotate::cast::Cast;
 use crate::annotate::cast::sight::{Seen, Word};
+use crate::annotate::cast::{Cast, Named};
 use crate::lexicon::people::Noun;
 use crate::model::ActorKind;
 
@@ -40,6 +40,10 @@ pub fn after_name(cast: &Cast, end: usize) -> Vec<Role> {
         let Some(role) = read_role(cast, from) else {
             break;
         };
+        // ", senior reporter B": the role before the next name is that one's.
+        if cast.person(role.end.max(role.whole.1)).is_some() {
+            break;
+        }
         out.push(role);
         let next = role.end.max(role.whole.1);
         match cast.seen.get(next).map(|s| s.word) {
@@ -118,7 +122,7 @@ fn read_role(cast: &Cast, from: usize) -> Option<Role> {
             break;
         }
         if let Some(name) = cast.name(at) {
-            institution = institution.or(affiliates(cast, name.actor).then_some(name.actor));
+            institution = institution.or(affiliates(cast, name).then_some(name.actor));
             at = (name.end as usize).max(at + 1);
             if cast.seen.get(at).map(|s| s.word) == Some(Word::Possessive) {
                 at += 1;
@@ -174,7 +178,7 @@ fn complete(cast: &Cast, from: usize, first: usize, head: usize, institution: Op
                     }
                     name = *next;
                 }
-                let house = affiliates(cast, name.actor);
+                let house = affiliates(cast, &name);
                 if house && role.institution.is_none() {
                     role.institution = Some(name.actor);
                 }
@@ -207,7 +211,7 @@ fn complete(cast: &Cast, from: usize, first: usize, head: usize, institution: Op
                     .last();
                 let Some(last) = end else { break };
                 // "head of the main opposition Y": the words before the name describe it.
-                if let Some(house) = cast.name(last + 1).filter(|n| affiliates(cast, n.actor)) {
+                if let Some(house) = cast.name(last + 1).filter(|n| affiliates(cast, n)) {
                     role.institution.get_or_insert(house.actor);
                     role.whole.1 = house.end as usize;
                     break;
@@ -238,7 +242,7 @@ fn behind_comma(cast: &Cast, role: &mut Role, sentence: u32) {
     if word(at) != Some(Word::Comma) || role.institution.is_some() {
         return;
     }
-    let name = cast.name(at + 1).filter(|n| affiliates(cast, n.actor));
+    let name = cast.name(at + 1).filter(|n| affiliates(cast, n));
     if let Some(name) = name.filter(|n| cast.seen[n.first as usize].sentence == sentence) {
         let joined = cast.seen.get(name.end as usize).map(|s| s.word) == Some(Word::Comma);
         if joined {
@@ -270,8 +274,16 @@ fn step_over(cast: &Cast, mut at: usize) -> usize {
     if possessive { at } else { usize::MAX }
 }
 
-fn affiliates(cast: &Cast, actor: u32) -> bool {
-    cast.kind(actor) == ActorKind::Institution
+/// True when a name may be where someone holds a role: an institution, or a house that was seen as a
+/// place ("Osk Hospital").
+fn affiliates(cast: &Cast, name: &Named) -> bool {
+    match cast.kind(name.actor) {
+        ActorKind::Institution => true,
+        ActorKind::Place => cast.seen[name.first as usize..name.end as usize]
+            .iter()
+            .any(|s| s.capital && s.noun.is(Noun::HOUSE)),
+        ActorKind::Person => false,
+    }
 }
 
 /// Roles before a name: "Prime Minister X", "Y director X", "the minister of trade, X", "senators X and Z",
@@ -366,48 +378,74 @@ fn role_before(cast: &Cast, end: usize, first: usize) -> Option<Role> {
     if !reaches(cast, head + 1, end, comma) || comma && behind_another(cast, start) {
         return None;
     }
-    let mut role_first = head;
-    let mut institution = None;
-    while role_first > start {
-        let at = role_first - 1;
-        let seen = &cast.seen[at];
-        if let Some(name) = cast.name(at) {
-            institution = affiliates(cast, name.actor).then_some(name.actor);
-            if institution.is_none() {
-                role_first = (name.first as usize).max(start);
-                break;
-            }
-            let before = (name.first as usize).checked_sub(1).filter(|t| *t >= start);
-            // "former Osk Hospital director": "former" belongs to the role.
-            if let Some(before) = before {
-                let modifier = &cast.seen[before];
-                if modifier.noun.is(Noun::MODIFIER) && !modifier.is_person_noun() {
-                    role_first = before;
-                }
-            }
-            break;
-        }
-        if seen.word == Word::Close1 || seen.word == Word::Possessive {
-            let before = (start..at).rev().find(|t| cast.name_at[*t] > 0);
-            let name = before.filter(|t| at - t <= 4).and_then(|t| cast.name(t));
-            institution = name.filter(|n| affiliates(cast, n.actor)).map(|n| n.actor);
-            // "Norway's president": the country belongs to the role.
-            let country = name.filter(|n| n.end as usize == at && institution.is_none());
-            role_first = country.map_or(role_first, |n| (n.first as usize).max(start));
-            break;
-        }
-        let goes_on = seen.word == Word::Open
-            && (seen.noun != Noun::default() || seen.capital || modifies(cast, at));
-        if !goes_on {
-            break;
-        }
-        role_first -= 1;
+    let (first_word, institution) = left_edge(cast, start, head);
+    let hangs = |t: usize| cast.seen[t].word == Word::Preposition;
+    // "resigned as president, A and B stayed": an office behind a preposition needs its article.
+    if comma && first_word > start && hangs(first_word - 1) {
+        return None;
     }
-    let mut role = complete(cast, role_first, role_first, head, institution);
+    let mut role = complete(cast, first_word, first_word, head, institution);
     role.plural = cast.seen[head].noun.is(Noun::PLURAL);
     role.end = role.end.min(end);
-    role.whole = (role_first.min(role.first), first);
+    role.whole = (first_word.min(role.first), first);
     Some(role)
+}
+
+/// Where a role before a name begins, and the institution that opens it.
+fn left_edge(cast: &Cast, start: usize, head: usize) -> (usize, Option<u32>) {
+    let mut first = head;
+    while first > start {
+        let at = first - 1;
+        let seen = &cast.seen[at];
+        if let Some(name) = cast.name(at) {
+            return opened_by(cast, name, start, first);
+        }
+        if seen.word == Word::Close1 || seen.word == Word::Possessive {
+            return owned_by(cast, start, at, first);
+        }
+        // "Trade and Industry Minister"
+        let pair = seen.word == Word::And
+            && at > start
+            && cast.seen[first].capital
+            && cast.name_at[at - 1] == 0
+            && cast.seen[at - 1].capital
+            && !is_role(&cast.seen[at - 1]);
+        let goes_on = seen.word == Word::Open
+            && (seen.noun != Noun::default() || seen.capital || modifies(cast, at));
+        if !pair && !goes_on {
+            break;
+        }
+        first -= 1;
+    }
+    (first, None)
+}
+
+/// "Osk Hospital director" begins at the role, "former Osk Hospital director" at "former", and "Norway
+/// president" at the country, which belongs to the role.
+fn opened_by(cast: &Cast, name: &Named, start: usize, first: usize) -> (usize, Option<u32>) {
+    if !affiliates(cast, name) {
+        return ((name.first as usize).max(start), None);
+    }
+    let before = (name.first as usize).checked_sub(1).filter(|t| *t >= start);
+    let former = before.filter(|t| {
+        let seen = &cast.seen[*t];
+        seen.noun.is(Noun::MODIFIER) && !seen.is_person_noun()
+    });
+    (former.unwrap_or(first), Some(name.actor))
+}
+
+/// "Y's director", "Y (YI) director": the owner ends near `at`. "Norway's president" begins at the country.
+fn owned_by(cast: &Cast, start: usize, at: usize, first: usize) -> (usize, Option<u32>) {
+    let before = (start..at).rev().find(|t| cast.name_at[*t] > 0);
+    let Some(name) = before.filter(|t| at - t <= 4).and_then(|t| cast.name(t)) else {
+        return (first, None);
+    };
+    if affiliates(cast, name) {
+        return (first, Some(name.actor));
+    }
+    let adjoins = name.end as usize == at;
+    let country = adjoins.then_some((name.first as usize).max(start));
+    (country.unwrap_or(first), None)
 }
 
 /// "A, director of Y, B": the role between two names is the first one's.
@@ -424,11 +462,11 @@ fn reaches(cast: &Cast, from: usize, end: usize, comma: bool) -> bool {
     titles || cast.seen[from].word == Word::Preposition && cast.name_at[from] == 0
 }
 
-/// A lower-case word before a role that belongs to it ("energy minister"): no verb form.
+/// A lower-case word before a role in lower case that belongs to it ("energy minister").
 fn modifies(cast: &Cast, at: usize) -> bool {
     let seen = &cast.seen[at];
     !seen.capital
-        && at + 1 < cast.seen.len()
+        && cast.seen.get(at + 1).is_some_and(|next| !next.capital)
         && seen.word == Word::Open
-        && !cast.seen[at].is_determiner()
+        && !seen.is_determiner()
 }
