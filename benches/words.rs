@@ -1,49 +1,180 @@
-//! Words a second of the first stages, on one thread, over a text of our own repeated.
+//! Speed of extraction on one thread: each stage and the whole in words a second, and how long the
+//! whole takes against tantivy's indexing of the same text in this process.
+//!
+//! `cargo bench --bench words`. The texts are the plain ones of `sample_db/articles`, repeated, and
+//! `polnear-train` of `../shared` where it is there. Words are counted by spaces.
 
 use std::hint::black_box;
-use std::time::Instant;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use morgue::annotate::learned::forms;
-use morgue::annotate::names::names;
-use morgue::annotate::tags::tags;
-use morgue::annotate::words::words;
+use morgue::annotate::learned::{Form, forms};
+use morgue::annotate::names::{Name, models, names_by};
+use morgue::annotate::quotes::quotations;
+use morgue::annotate::tags::{self, Tag, tags_by};
+use morgue::annotate::words::{Words, words};
+use morgue::annotate::{Context, annotate, cast, dates, language, places, topics};
+use morgue::export::extract_line;
 use morgue::text::Text;
 
-const PARAGRAPH: &str = "The minister of fisheries, Anna Berglund, said on Tuesday that the harbour of \
-Port Selwyn would close for two months while the National Dredging Authority (NDA) removed silt. “We \
-have no choice,” she told reporters in Oslo, where she had met officials of the European Union. Mr \
-Okoro, a boat owner who employs thirty people, called the decision a mistake and asked the court in \
-Bergen to stop it. The authority did not answer questions, but a spokesman, Peter Lunde, wrote that \
-work begins next week and that the costs, about $4.5 million, are shared with the port.\n";
+/// Bytes of text to measure on; fewer are repeated.
+const LEAST_BYTES: usize = 1 << 20;
+/// The best of so many runs counts: what else the machine does only adds time.
+const RUNS: usize = 3;
+/// Memory of tantivy's writer in bytes.
+const WRITER_BYTES: usize = 64 << 20;
 
 fn main() {
-    let text = Text::clean(&PARAGRAPH.repeat(40));
-    let articles: Vec<Text> = (0..20).map(|_| text.clone()).collect();
-    let cut = words(&text);
-    let tagged = tags(&text, &cut);
-    black_box(names(&text, &cut, &tagged));
-    let count = cut.tokens.len() * articles.len();
-    let measure = |name: &str, stage: &dyn Fn(&Text)| {
-        let begin = Instant::now();
-        articles.iter().for_each(stage);
-        let seconds = begin.elapsed().as_secs_f64();
-        println!("{name:12} {:>9.0} words/s", count as f64 / seconds);
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    report("sample_db/articles", &sample(here));
+    let polnear = here.join("../shared/eval/quotes/polnear-train.jsonl.gz");
+    match std::fs::File::open(&polnear) {
+        Ok(file) => report("polnear-train", &lines(file)),
+        Err(error) => println!("polnear-train: left out, {}: {error}", polnear.display()),
+    }
+}
+
+/// The plain texts among the sample articles, repeated.
+fn sample(here: &Path) -> Vec<String> {
+    let mut paths: Vec<PathBuf> = walkdir::WalkDir::new(here.join("sample_db/articles"))
+        .into_iter()
+        .filter_map(|entry| Some(entry.ok()?.into_path()))
+        .filter(|path| path.extension().is_some_and(|e| e == "txt" || e == "md"))
+        .collect();
+    paths.sort();
+    let texts: Vec<String> = paths
+        .iter()
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .filter(|text| language::is_english(language::language(text).as_deref()))
+        .collect();
+    let bytes: usize = texts.iter().map(String::len).sum();
+    let times = LEAST_BYTES / bytes.max(1) + 1;
+    texts
+        .iter()
+        .cycle()
+        .take(texts.len() * times)
+        .cloned()
+        .collect()
+}
+
+/// The texts of a packed file of JSON lines.
+fn lines(file: std::fs::File) -> Vec<String> {
+    let mut all = String::new();
+    flate2::read::GzDecoder::new(file)
+        .read_to_string(&mut all)
+        .expect("the file is whole");
+    let values = all.lines().map(serde_json::from_str::<serde_json::Value>);
+    let texts = values.map(|value| value.ok()?["text"].as_str().map(str::to_owned));
+    texts.flatten().collect()
+}
+
+fn report(name: &str, raw: &[String]) {
+    let count: usize = raw.iter().map(|text| text.split_whitespace().count()).sum();
+    println!("{name}: {} articles, {count} words", raw.len());
+    let show = |stage: &str, time: Duration| {
+        let rate = count as f64 / time.as_secs_f64();
+        println!(
+            "  {stage:24} {:8.3} s {rate:10.0} words/s",
+            time.as_secs_f64()
+        );
     };
-    measure("words", &|text| {
-        black_box(words(text));
-    });
-    measure("forms", &|text| {
-        black_box(forms(text, &cut));
-    });
-    measure("tags", &|text| {
-        black_box(tags(text, &cut));
-    });
-    measure("names", &|text| {
-        black_box(names(text, &cut, &tagged));
-    });
-    measure("together", &|text| {
-        let words = words(text);
-        let tags = tags(text, &words);
-        black_box(names(text, &words, &tags));
-    });
+    stages(raw, &show);
+    let lines: Vec<String> = raw
+        .iter()
+        .map(|text| serde_json::json!({ "text": text }).to_string())
+        .collect();
+    let (whole, _) = best(|| map(&lines, |line| extract_line(line, 1)));
+    show("extract, JSON to JSON", whole);
+    let (index, _) = best(|| index(raw));
+    show("tantivy, indexing", index);
+    let ratio = whole.as_secs_f64() / index.as_secs_f64();
+    println!("  extract takes {ratio:.1} times as long as tantivy");
+}
+
+/// A text with what the first stages made of it.
+struct Prepared {
+    text: Text,
+    words: Words,
+    forms: Vec<Form>,
+    tags: Vec<Tag>,
+    names: Vec<Name>,
+}
+
+fn stages(raw: &[String], show: &dyn Fn(&str, Duration)) {
+    let (time, texts) = best(|| map(raw, |raw| Text::clean(raw)));
+    show("cleaning", time);
+    let (time, _) = best(|| map(&texts, |text| language::language(text.as_str())));
+    show("language", time);
+    let (time, cut) = best(|| map(&texts, words));
+    show("words", time);
+    let mut all: Vec<Prepared> = texts
+        .into_iter()
+        .zip(cut)
+        .map(|(text, words)| Prepared {
+            forms: forms(&text, &words),
+            tags: Vec::new(),
+            names: Vec::new(),
+            text,
+            words,
+        })
+        .collect();
+    let (time, _) = best(|| map(&all, |p| forms(&p.text, &p.words)));
+    show("forms", time);
+    let (time, tags) = best(|| map(&all, |p| tags_by(tags::model(), &p.words, &p.forms)));
+    show("tags", time);
+    all.iter_mut().zip(tags).for_each(|(p, tags)| p.tags = tags);
+    let find = |p: &Prepared| names_by(models(), &p.text, &p.words, &p.tags, &p.forms);
+    let (time, names) = best(|| map(&all, find));
+    show("names", time);
+    all.iter_mut()
+        .zip(names)
+        .for_each(|(p, names)| p.names = names);
+    let (time, _) = best(|| map(&all, |p| cast::cast(&p.text, &p.words, &p.tags, &p.names)));
+    show("cast", time);
+    let (time, _) = best(|| map(&all, |p| quotations(&p.text, &p.words, &p.tags)));
+    show("quotations", time);
+    let (time, _) = best(|| map(&all, |p| topics::topics(&p.text, &p.words, None)));
+    show("topics", time);
+    let (time, _) = best(|| map(&all, |p| places::countries(&p.text, &p.words)));
+    show("countries", time);
+    let (time, _) = best(|| map(&all, |p| dates::dates(&p.text, &p.words, None)));
+    show("dates", time);
+    let (time, _) = best(|| map(&all, |p| annotate(&p.text, &Context::default())));
+    show("all stages", time);
+}
+
+fn map<T, R>(all: &[T], stage: impl Fn(&T) -> R) -> Vec<R> {
+    all.iter().map(stage).collect()
+}
+
+/// The shortest time of some runs, and what the last gave.
+fn best<R>(run: impl Fn() -> R) -> (Duration, R) {
+    let time = || {
+        let begin = Instant::now();
+        let result = black_box(run());
+        (begin.elapsed(), result)
+    };
+    let (mut shortest, mut last) = time();
+    for _ in 1..RUNS {
+        let (again, result) = time();
+        (shortest, last) = (shortest.min(again), result);
+    }
+    (shortest, last)
+}
+
+/// Indexes the texts with tantivy's own tokenizer and positions, in memory, one thread.
+fn index(raw: &[String]) {
+    let mut schema = tantivy::schema::Schema::builder();
+    let field = schema.add_text_field("text", tantivy::schema::TEXT);
+    let index = tantivy::Index::create_in_ram(schema.build());
+    let mut writer = index
+        .writer_with_num_threads(1, WRITER_BYTES)
+        .expect("memory suffices");
+    for text in raw {
+        writer
+            .add_document(tantivy::doc!(field => text.as_str()))
+            .expect("the writer lives");
+    }
+    writer.commit().expect("memory does not fail");
 }

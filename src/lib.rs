@@ -19,7 +19,8 @@
 //! - [`store`]: keep this; give it back (the only user of rusqlite)
 //! - [`index`]: which cards match? (the only user of tantivy)
 //!
-//! Second floor (where the rooms meet): [`archive`], the library's front door.
+//! Second floor (where the rooms meet): [`archive`], the library's front door, and [`eval`]: how right
+//! is it, against a careful reader?
 //! Roof (thin faces): [`cli`], [`export`], [`config`].
 //!
 //! A test (`tests/house.rs`) reads the sources and holds these lines.
@@ -30,6 +31,7 @@ pub mod archive;
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod eval;
 pub mod export;
 pub mod index;
 pub mod lexicon;

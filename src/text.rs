@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A half-open range of bytes `[start, end)` of a [`Text`], on character borders.
@@ -344,17 +345,29 @@ fn clean_pieces(raw: &str) -> (String, Vec<(u32, u32, u32)>) {
         let source = &raw[start..end];
         if plain {
             push(out, start, source, true, pieces);
-        } else if is_nfc_quick(kept.chars()) == IsNormalized::Yes {
-            push(out, start, kept, false, pieces);
         } else {
-            let composed: String = kept.nfc().collect();
-            push(out, start, &composed, composed == source, pieces);
+            let composed: String = match is_nfc_quick(kept.chars()) {
+                IsNormalized::Yes => kept.clone(),
+                _ => kept.nfc().collect(),
+            };
+            // What is alike from the start on keeps its offsets.
+            let alike = alike(source, &composed);
+            let halves = [
+                (start, &composed[..alike], true),
+                (start + alike, &composed[alike..], false),
+            ];
+            for (at, text, same) in halves.into_iter().filter(|half| !half.1.is_empty()) {
+                push(out, at, text, same, pieces);
+            }
         }
         kept.clear();
     };
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|n| n.1);
-        let starts_anew = c.is_ascii() || c.is_whitespace();
+        let fate = fate(c, next);
+        let border = is_border(c);
+        // What is dropped stays with what is before it, so that a mark behind it finds its letter.
+        let starts_anew = border && (c == '\r' || !matches!(fate, Fate::Drop));
         if starts_anew && at > segment_start {
             flush(
                 &mut out,
@@ -367,12 +380,12 @@ fn clean_pieces(raw: &str) -> (String, Vec<(u32, u32, u32)>) {
             segment_start = at;
             segment_is_plain = true;
         }
-        if !c.is_ascii() && segment_is_plain && !is_stable(c) {
+        if !border && segment_is_plain {
             dropped_in_segment.clear();
             dropped_in_segment.push_str(&raw[segment_start..at]);
             segment_is_plain = false;
         }
-        match fate(c, next) {
+        match fate {
             Fate::Keep if segment_is_plain => {}
             Fate::Keep => dropped_in_segment.push(c),
             other => {
@@ -398,10 +411,20 @@ fn clean_pieces(raw: &str) -> (String, Vec<(u32, u32, u32)>) {
     (out, pieces)
 }
 
-/// Punctuation and letters of Latin-1 and general punctuation, which normalisation leaves alone
-/// wherever they stand.
-fn is_stable(c: char) -> bool {
-    matches!(c, '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{17F}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{20AC}')
+/// Bytes from the start on, in whole characters, that two strings share.
+fn alike(a: &str, b: &str) -> usize {
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
+    same.map(|(c, _)| c.len_utf8()).sum()
+}
+
+/// True for a character that never composes with what is before it and stays as it is (UAX #15,
+/// section 9: quick check yes, combining class 0), and for blanks.
+fn is_border(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{17F}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{20AC}')
+        || c.is_whitespace()
+        || canonical_combining_class(c) == 0
+            && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
 }
 
 #[cfg(test)]
@@ -433,6 +456,33 @@ mod tests {
         assert_eq!(&raw[map.raw_start(at)..map.raw_end(end)], "cafe\u{301}");
         let x = text.as_str().find('x').unwrap();
         assert_eq!(&raw[map.raw_start(x)..map.raw_end(x + 1)], "x");
+    }
+
+    #[test]
+    fn map_keeps_words_apart_that_a_mark_parts() {
+        let raw = "cafe\u{301}”—e\u{301}tude";
+        let (text, map) = Text::clean_with_map(raw);
+        let end = text.as_str().find('”').unwrap();
+        assert_eq!(&raw[..map.raw_end(end)], "cafe\u{301}");
+        let from = text.as_str().find("étude").unwrap();
+        assert_eq!(&raw[map.raw_start(from)..], "e\u{301}tude");
+        for raw in [
+            "by Владимир.",
+            "at 東京 now",
+            "in ไทย\u{200B}ไทย",
+            "x\u{FEFF}ệy",
+        ] {
+            let (text, map) = Text::clean_with_map(raw);
+            for (at, c) in text.as_str().char_indices() {
+                assert!(raw[map.raw_start(at)..].starts_with(c), "{c} of {raw}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_finds_its_letter_over_what_is_dropped() {
+        check("e\0\u{200B}\u{301}", "é");
+        check("e\r\n\u{301}", "e\n\u{301}");
     }
 
     #[test]

@@ -14,6 +14,9 @@ const QUOTED_LETTERS: usize = 30;
 /// Letters below which nothing is said.
 const TOO_FEW_LETTERS: usize = 12;
 
+/// Bytes of words in lower case below which nothing is said of a text that is mostly names.
+const TOO_FEW_PLAIN: usize = 40;
+
 /// ISO 639-1 code of the language of `text` (639-3 where there is none); None when the text is too
 /// short to tell. The detector is whatlang (trigrams and scripts), over a beginning of the text.
 pub fn language(text: &str) -> Option<String> {
@@ -24,7 +27,11 @@ pub fn language(text: &str) -> Option<String> {
     if english_words(head) {
         return Some("en".to_string());
     }
-    let found = whatlang::detect(head)?;
+    let plain = without_names(head);
+    if plain.as_deref().is_some_and(|p| p.len() < TOO_FEW_PLAIN) {
+        return None;
+    }
+    let found = whatlang::detect(plain.as_deref().unwrap_or(head))?;
     let short = head.len() < SHORT && found.script() == Script::Latin;
     if !found.is_reliable() && (short || found.confidence() < 0.3) {
         return None;
@@ -100,6 +107,18 @@ fn english_words(head: &str) -> bool {
         }
     }
     words >= 5 && hits >= 2 && hits * 7 >= words
+}
+
+/// The words in lower case of a text that has more words with capitals, where a list of foreign names
+/// would pass for a foreign tongue; None for any other text.
+fn without_names(head: &str) -> Option<String> {
+    let capital = |word: &&str| {
+        word.chars()
+            .find(|c| c.is_alphabetic())
+            .is_some_and(char::is_uppercase)
+    };
+    let (names, plain): (Vec<&str>, Vec<&str>) = head.split_whitespace().partition(capital);
+    (names.len() > plain.len()).then(|| plain.join(" "))
 }
 
 fn code(lang: Lang) -> &'static str {
@@ -210,6 +229,12 @@ mod tests {
             "大臣は火曜日に橋が来年の春に開通すると述べました",
             Some("ja"),
         );
+    }
+
+    #[test]
+    fn names_are_no_language() {
+        let cast = "With Søren Nygård, Ragnhild Østby, Mikkel Brandvold, Åse Løvås and Jørn Aasen.";
+        assert!(is_english(language(cast).as_deref()));
     }
 
     #[test]

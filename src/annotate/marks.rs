@@ -228,7 +228,9 @@ fn direction(
     match (family, c) {
         (Family::Corner, '「' | '『') => Some((true, false)),
         (Family::Corner, _) => Some((false, true)),
-        (Family::Guillemet, '«' | '‹') if !word(before) || word(after) => Some((true, false)),
+        (Family::Guillemet, '«' | '‹') if space_before || word(after) || !free_after => {
+            Some((true, false))
+        }
         (Family::Guillemet, '»' | '›') if space_before && word(after) => Some((true, false)),
         (Family::Guillemet, _) => Some((false, true)),
         (Family::Single, _) if word(before) && word(after) => None,
@@ -296,6 +298,8 @@ mod tests {
         check("„Wir warten“, sagte er.", &["„Wir warten“"]);
         check("« On attend », dit-il.", &["« On attend »"]);
         check("»Wir warten«, sagte er.", &["»Wir warten«"]);
+        check("»Wir warten,« sagte er.", &["»Wir warten,«"]);
+        check("«We wait», he said («so far»).", &["«We wait»", "«so far»"]);
         check("「待つ」と彼は言った。", &["「待つ」"]);
         check("'We wait,' he said.", &["'We wait,'"]);
         check(

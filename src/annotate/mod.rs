@@ -2,13 +2,15 @@
 //!
 //! The stages in order, each a function of what came before: [`words`] (paragraphs, sentences,
 //! tokens) -> language -> tags (part of speech) -> names -> cast (who is who) -> roles -> quotations
-//! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics.
+//! (marks, cues, contents, sources) -> attribution -> places -> dates -> topics ->
+//! key phrases.
 
 pub mod attribute;
 pub mod cast;
 pub mod cues;
 pub mod dates;
 mod foreign;
+pub mod key_phrases;
 pub mod language;
 pub mod learned;
 pub mod marks;
@@ -19,12 +21,13 @@ pub mod quotes;
 pub mod roles;
 pub mod tags;
 pub mod topics;
+pub mod why;
 pub mod words;
 
 use chrono::NaiveDate;
 
 use crate::model::{ActorKind, Findings, Quotation, QuotationKind};
-use crate::text::{Span, Text};
+use crate::text::Text;
 
 /// What is known of an article beside its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,8 +42,8 @@ pub struct Context {
     pub source: Option<String>,
 }
 
-/// Version of the findings: a change of code or weights that changes any finding raises it, and
-/// the archive then re-extracts.
+/// Version of the findings: a change of code or weights that changes any finding raises it;
+/// `morgue index rebuild --findings` then makes them again.
 pub const VERSION: u32 = 2;
 
 /// Finds everything in `text`. Deterministic; time linear in the length of the text.
@@ -53,23 +56,29 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
         return foreign::findings(text, language);
     }
     let words = words::words(text);
-    let tags = tags::tags(text, &words);
-    let names = names::names(text, &words, &tags);
+    let forms = learned::forms(text, &words);
+    let tags = tags::tags_by(tags::model(), &words, &forms);
+    let names = names::names_by(names::models(), text, &words, &tags, &forms);
     let mut cast = cast::cast(text, &words, &tags, &names);
     let affiliations = roles::roles(text, &words, &cast);
-    let found = quotes::quotations(text, &words, &tags);
+    let found = quotes::quotations(text, &words, &tags, &names);
     let mut quotations = attribute::attribute(text, &words, &mut cast, &affiliations, &found);
     for quotation in &mut quotations {
         quotation.language = match quotation.kind {
             QuotationKind::Indirect => language.clone(),
             _ => quotation_language(text, quotation, language.as_deref()),
         };
-        if let Some(span) = quotation.parts.iter().copied().reduce(Span::cover) {
-            quotation.topics = topics::topics_of_span(text, &words, span);
-        }
+        quotation.topics = topics::topics_of_parts(text, &words, &quotation.parts);
     }
     let countries = places::countries(text, &words, context.dateline.as_deref());
     locate(text, &mut cast, &countries);
+    let key_phrases = key_phrases::key_phrases(
+        text,
+        &words,
+        &tags,
+        &cast.mentions,
+        context.title.as_deref(),
+    );
     Findings {
         language,
         actors: cast.actors,
@@ -79,6 +88,8 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
         topics: topics::topics(text, &words, context.title.as_deref()),
         countries,
         dates: dates::dates(text, &words, context.published),
+        key_phrases,
+        codings: Vec::new(),
     }
 }
 
@@ -87,16 +98,18 @@ fn quotation_language(text: &Text, quotation: &Quotation, article: Option<&str>)
     language::of_quotation(&parts.join(" "), article)
 }
 
-/// Gives places their country and coordinates where the gazetteer is plain.
+/// Gives places their country and coordinates where they are plain, by what stands behind their
+/// first mention that a comma follows ("Lund, Sweden").
 fn locate(text: &Text, cast: &mut cast::Cast, countries: &[String]) {
-    for (n, actor) in cast.actors.iter_mut().enumerate() {
+    let mut behind: Vec<Option<&str>> = vec![None; cast.actors.len()];
+    for mention in &cast.mentions {
+        let rest = &text.as_str()[mention.span.end as usize..];
+        let slot = &mut behind[mention.actor as usize];
+        *slot = slot.or(rest.starts_with(", ").then_some(rest));
+    }
+    for (actor, behind) in cast.actors.iter_mut().zip(behind) {
         if actor.kind == ActorKind::Place {
-            let mut mentions = cast.mentions.iter().filter(|m| m.actor as usize == n);
-            let after = mentions.find_map(|m| {
-                let rest = &text.as_str()[m.span.end as usize..];
-                rest.starts_with(", ").then_some(rest)
-            });
-            actor.place = places::locate(&actor.name, after.unwrap_or(""), countries);
+            actor.place = places::locate(&actor.name, behind.unwrap_or(""), countries);
         }
     }
 }

@@ -11,8 +11,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use rayon::prelude::*;
 
-use crate::annotate::{self, Context, annotate};
+use crate::annotate::topics::Coder;
+use crate::annotate::{self, Context};
 use crate::archive::Archive;
+use crate::archive::codebooks::{annotate_and_code, coders};
 use crate::archive::prepare::prepare;
 use crate::error::{Error, Result};
 use crate::model::{Actor, Draft, Field, Findings, Origin};
@@ -144,15 +146,22 @@ impl Archive {
             ..Summary::default()
         };
         let reader = Store::read(self.store.path())?;
+        let coders = coders(&self.store)?;
         std::thread::scope(|scope| {
             let (to_annotate, read) = sync_channel::<Vec<Item>>(2);
             let (to_write, annotated) = sync_channel::<Result<Vec<Record>>>(2);
             scope.spawn(move || read_all(paths, stdin, options, &to_annotate));
-            scope.spawn(move || annotate_all(&read, &reader, options, &to_write));
+            scope.spawn(move || annotate_all(&read, &reader, &coders, options, &to_write));
             self.write_all(&annotated, &mut summary, events)
         })?;
         self.store.end_run(run, &options.finished())?;
         summary.notes.extend(self.index_tickets()?);
+        let old = self.stale_findings()?;
+        if old > 0 {
+            summary.notes.push(format!(
+                "{old} versions have findings of another morgue: `morgue index rebuild --findings` makes them anew"
+            ));
+        }
         Ok(summary)
     }
 
@@ -368,17 +377,26 @@ fn read_all(
 fn annotate_all(
     batches: &Receiver<Vec<Item>>,
     store: &Store,
+    coders: &[Coder],
     options: &AddOptions,
     out: &SyncSender<Result<Vec<Record>>>,
 ) {
     for batch in batches {
-        if out.send(annotate_batch(batch, store, options)).is_err() {
+        if out
+            .send(annotate_batch(batch, store, coders, options))
+            .is_err()
+        {
             return;
         }
     }
 }
 
-fn annotate_batch(batch: Vec<Item>, store: &Store, options: &AddOptions) -> Result<Vec<Record>> {
+fn annotate_batch(
+    batch: Vec<Item>,
+    store: &Store,
+    coders: &[Coder],
+    options: &AddOptions,
+) -> Result<Vec<Record>> {
     let prepared: Vec<_> = batch
         .into_par_iter()
         .map(|item| prepare_item(item, options))
@@ -398,7 +416,7 @@ fn annotate_batch(batch: Vec<Item>, store: &Store, options: &AddOptions) -> Resu
         .into_par_iter()
         .map(|item| match item {
             Ok((new, warnings)) => {
-                let findings = annotate(&new.text, &context(&new));
+                let findings = annotate_and_code(&new.text, &context(&new), coders);
                 Record::New(Box::new((new, findings)), warnings)
             }
             Err(record) => record,

@@ -2,6 +2,8 @@
 //! (SQLite, the truth) and `index/` (tantivy, a shadow that can always be made again).
 
 mod add;
+mod again;
+mod codebooks;
 mod lock;
 mod prepare;
 mod search;
@@ -14,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::store::Store;
 
 pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
+pub use codebooks::Coded;
 pub use lock::Lock;
 pub use search::{FacetValue, Hit, Meaning, Request, ResultSet};
 pub use shadow::IndexStatus;

@@ -41,7 +41,7 @@ pub fn prepare(draft: Draft, captured: &str) -> NewVersion {
     let published_day = draft.published.as_ref().and_then(|p| day(&p.value));
     NewVersion {
         article_key: short_key(&["article", &identity]),
-        version_key: short_key(&["version", &identity, &hex(&content_hash)]),
+        version_key: version_key(&identity, &content_hash),
         identity,
         content_hash,
         text_hash,
@@ -69,6 +69,12 @@ pub fn prepare(draft: Draft, captured: &str) -> NewVersion {
         // Level 3 is Zstandard's own default; compressing in memory cannot fail for want of a file.
         raw: zstd::bulk::compress(&draft.raw, 3).unwrap_or_else(|_| draft.raw.clone()),
     }
+}
+
+/// The short id, in full length, of the version of the article `identity` whose title and text have
+/// this hash: the same in every archive.
+pub(super) fn version_key(identity: &str, content_hash: &[u8]) -> String {
+    short_key(&["version", identity, &hex(content_hash)])
 }
 
 fn cleaned(field: Field<String>) -> Field<String> {

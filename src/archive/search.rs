@@ -95,7 +95,7 @@ pub struct ResultSet {
     /// Those given.
     pub hits: Vec<Hit>,
     /// (facet, values with the most matches first).
-    pub facets: Vec<(&'static str, Vec<FacetValue>)>,
+    pub facets: Vec<(String, Vec<FacetValue>)>,
     /// (first day of the step, matches), in order; steps without a match are left out.
     pub timeline: Vec<(String, u64)>,
     /// Where the next page begins; None on the last.
@@ -294,21 +294,13 @@ impl Archive {
                     });
                 }
             }
-            result.facets.push((name, values));
+            result.facets.push((name.to_owned(), values));
         }
-        let mut topics = Vec::new();
-        for (code, count) in hits.topics.iter().take(request.facets) {
-            topics.push(FacetValue {
-                id: code.clone(),
-                name: self.store.topic_name(code)?.unwrap_or_default(),
-                count: *count,
-            });
-        }
-        result.facets.push(("topic", topics));
+        self.topic_facets(request, hits, result)?;
         for (name, counts) in [("source", &hits.sources), ("section", &hits.sections)] {
             let values = counts.iter().take(request.facets);
             result.facets.push((
-                name,
+                name.to_owned(),
                 values
                     .map(|(v, n)| FacetValue {
                         id: v.clone(),
@@ -332,7 +324,28 @@ impl Archive {
                 .collect();
             values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
             values.truncate(request.facets);
-            result.facets.push((name, values));
+            result.facets.push((name.to_owned(), values));
+        }
+        Ok(())
+    }
+
+    /// A facet of the IPTC topics, and one of each codebook, by its name.
+    fn topic_facets(&self, request: &Request, hits: &Hits, result: &mut ResultSet) -> Result<()> {
+        let mut books = vec![("topic".to_owned(), "medtop".to_owned())];
+        let rows = self.store.codebook_rows()?;
+        books.extend(rows.into_iter().map(|row| (row.name.clone(), row.name)));
+        for (facet, book) in books {
+            let of_book = |code: &str| code.split_once(':').is_some_and(|(b, _)| b == book);
+            let counts = hits.topics.iter().filter(|(code, _)| of_book(code));
+            let mut values = Vec::new();
+            for (code, count) in counts.take(request.facets) {
+                values.push(FacetValue {
+                    id: code.clone(),
+                    name: self.store.topic_name(code)?.unwrap_or_default(),
+                    count: *count,
+                });
+            }
+            result.facets.push((facet, values));
         }
         Ok(())
     }

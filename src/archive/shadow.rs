@@ -28,6 +28,8 @@ pub struct IndexStatus {
     pub store_change: u64,
     /// Articles it has not seen.
     pub tickets: u64,
+    /// Versions whose findings another morgue made.
+    pub old_findings: u64,
     /// Bytes of its folder.
     pub bytes: u64,
 }
@@ -121,6 +123,7 @@ impl Archive {
             change: 0,
             store_change: self.store.change()?,
             tickets: self.store.ticket_count()?,
+            old_findings: self.stale_findings()?,
             bytes: 0,
         };
         match Index::open(&self.index_folder()) {
@@ -142,12 +145,20 @@ impl Archive {
         Ok(status)
     }
 
-    /// What the index has and the store lacks, or the other way: one line a fault, empty when they agree.
+    /// Files of the index that are not as they were written; else what the index has and the store
+    /// lacks, or the other way. One line a fault, empty when all is well.
     pub fn index_faults(&self) -> Result<Vec<String>> {
         let Opened::Ready(index) = Index::open(&self.index_folder()) else {
             return Ok(vec![format!("the index is {}", self.index_status()?.state)]);
         };
-        let mut faults = Vec::new();
+        let mut faults: Vec<String> = index
+            .damaged_files()?
+            .into_iter()
+            .map(|file| format!("file {file}: damaged, its checksum does not fit"))
+            .collect();
+        if !faults.is_empty() {
+            return Ok(faults);
+        }
         for (scope, word, kept) in [
             (Scope::Articles, "article", self.store.article_ids()?),
             (Scope::Quotes, "quotation", self.store.quotation_ids()?),
@@ -196,7 +207,7 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
     own.speakers = ids(&row.speakers);
     own.institutions = ids(&row.institutions);
     own.mentions = [ids(&row.people), ids(&row.institutions), ids(&row.places)].concat();
-    own.topics = with_broader(&row.topics);
+    own.topics.clone_from(&row.topics);
     own.spoken_of = spoken_of(row.dates.iter());
     own.language.clone_from(&row.language);
     let mut all = vec![own];
@@ -209,7 +220,7 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
         card.speakers = ids(&q.speakers);
         card.institutions = ids(&q.institutions);
         card.mentions = [ids(&q.speakers), ids(&q.institutions)].concat();
-        card.topics = with_broader(&q.topics);
+        card.topics.clone_from(&q.topics);
         card.language = q.language.clone().or_else(|| row.language.clone());
         let inside = |date: &&DateCardRow| q.parts.iter().any(|part| part.contains(date.span));
         card.spoken_of = spoken_of(row.dates.iter().filter(inside));
@@ -228,20 +239,4 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
 fn spoken_of<'a>(dates: impl Iterator<Item = &'a DateCardRow>) -> SpokenOf {
     let day = |iso: &Option<String>| iso.as_deref().and_then(Day::parse);
     SpokenOf::new(dates.map(|date| (day(&date.from_day), day(&date.to_day))))
-}
-
-/// `codes` and every topic above them, each once, sorted.
-fn with_broader(codes: &[String]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for code in codes {
-        all.push(code.clone());
-        all.extend(
-            topics::ancestors(code)
-                .into_iter()
-                .map(|t| t.code.to_owned()),
-        );
-    }
-    all.sort_unstable();
-    all.dedup();
-    all
 }

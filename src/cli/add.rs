@@ -4,10 +4,9 @@ use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value as Json, json};
 
-use super::out::Out;
+use super::out::{Out, progress_bar};
 use super::{Done, Global};
 use crate::archive::{AddOptions, Event, Overrides, Summary, now, override_fields};
 use crate::error::{Error, Result};
@@ -109,7 +108,10 @@ pub fn add(global: &Global, args: AddArgs, out: &mut Out) -> Result<Done> {
         remade: args.captured.is_some(),
     };
     let mut archive = global.write("add")?;
-    let bar = progress_bar(global.quiet);
+    let bar = progress_bar(
+        global.quiet,
+        "{spinner} {pos} records, {msg}, {per_sec}, {elapsed}",
+    );
     let mut stdin = BufReader::new(std::io::stdin());
     let summary = archive.add(
         &args.input.paths,
@@ -153,17 +155,6 @@ fn report(summary: &Summary, out: &mut Out) -> Result<()> {
         out.line("nothing new: the archive has all of it already")?;
     }
     Ok(())
-}
-
-fn progress_bar(quiet: bool) -> ProgressBar {
-    use std::io::IsTerminal;
-    if quiet || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style =
-        ProgressStyle::with_template("{spinner} {pos} records, {msg}, {per_sec}, {elapsed}");
-    let bar = ProgressBar::new_spinner();
-    style.map_or(bar.clone(), |s| bar.with_style(s))
 }
 
 pub fn read(args: ReadArgs, out: &mut Out) -> Result<Done> {

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::out::{Format, FormatArgs, Out, pretty};
+use super::out::{Format, FormatArgs, Out, pretty, progress_bar};
 use super::{Done, Global};
+use crate::archive::Archive;
 use crate::error::{Error, Result};
 
 #[derive(clap::Subcommand, Debug)]
@@ -16,7 +17,11 @@ pub enum IndexCommand {
     /// Compare the index with the store, card by card; exit code 5 when they differ
     Verify,
     /// Make the index anew from the store
-    Rebuild,
+    Rebuild {
+        /// Make the findings anew from the texts first: after an update of morgue, or when in doubt
+        #[arg(long)]
+        findings: bool,
+    },
 }
 
 pub fn index(global: &Global, command: IndexCommand, out: &mut Out) -> Result<Done> {
@@ -30,6 +35,7 @@ pub fn index(global: &Global, command: IndexCommand, out: &mut Out) -> Result<Do
                 ("change", json!(status.change)),
                 ("store_change", json!(status.store_change)),
                 ("tickets", json!(status.tickets)),
+                ("old_findings", json!(status.old_findings)),
                 ("bytes", json!(status.bytes)),
             ];
             match format.format() {
@@ -62,8 +68,12 @@ pub fn index(global: &Global, command: IndexCommand, out: &mut Out) -> Result<Do
                 "the index has every article and every quotation of the store, and nothing else",
             )?;
         }
-        IndexCommand::Rebuild => {
+        IndexCommand::Rebuild { findings } => {
             let mut archive = global.write("index rebuild")?;
+            if findings {
+                let versions = remake(global, &mut archive)?;
+                out.line(format!("findings made anew: {versions} versions"))?;
+            }
             let (articles, quotations) = archive.rebuild_index()?;
             out.line(format!(
                 "index rebuilt: {articles} articles, {quotations} quotations"
@@ -71,4 +81,18 @@ pub fn index(global: &Global, command: IndexCommand, out: &mut Out) -> Result<Do
         }
     }
     Ok(Done::Well)
+}
+
+/// Makes the findings anew under a progress bar; gives the number of versions.
+fn remake(global: &Global, archive: &mut Archive) -> Result<u64> {
+    let bar = progress_bar(
+        global.quiet,
+        "{bar:30} {pos} of {len} versions, {per_sec}, {eta} left",
+    );
+    let versions = archive.remake_findings(&mut |done, of| {
+        bar.set_length(of);
+        bar.set_position(done);
+    })?;
+    bar.finish_and_clear();
+    Ok(versions)
 }

@@ -1,7 +1,9 @@
 //! The command line: what can be typed, and one short file a command that does it.
 
 mod add;
+mod codebooks;
 mod db;
+mod eval;
 mod extract;
 mod index;
 mod out;
@@ -71,7 +73,7 @@ enum Command {
     Who(who::WhoArgs),
     /// One article with what was found in it
     Show(show::ShowArgs),
-    /// Topics of the archive with their counts
+    /// Topics and codebooks: list, show, test, import, export, remove
     Topics(topics::TopicsArgs),
     /// Read-only SQL on the views
     Sql(sql::SqlArgs),
@@ -79,8 +81,10 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// How much of everything there is
     Stats(stats::StatsArgs),
-    /// JSON lines in, findings as JSON lines out, no archive touched
+    /// JSON lines in, findings as JSON lines out, no archive touched; --explain says why
     Extract(extract::ExtractArgs),
+    /// How right the findings are, against a reader's: precision, recall, F1 with intervals
+    Eval(eval::EvalArgs),
     /// The search index
     #[command(subcommand)]
     Index(index::IndexCommand),
@@ -161,6 +165,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
         Command::Schema(args) => schema::schema(args, out),
         Command::Stats(args) => stats::stats(global, args, out),
         Command::Extract(args) => extract::extract(args, out),
+        Command::Eval(args) => eval::eval(args, out),
         Command::Index(command) => index::index(global, command, out),
         Command::Db(command) => db::db(global, command, out),
         Command::Completions { shell } => completions(shell, out),

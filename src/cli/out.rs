@@ -2,6 +2,7 @@
 
 use std::io::{BufWriter, StdoutLock, Write};
 
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value as Json;
 
 use crate::config::screen;
@@ -51,6 +52,17 @@ impl FormatArgs {
             _ => Format::Text,
         }
     }
+}
+
+/// A progress bar on standard error; hidden when `quiet` or when nobody sees it. `template` as
+/// indicatif has it.
+pub fn progress_bar(quiet: bool, template: &str) -> ProgressBar {
+    use std::io::IsTerminal;
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style))
 }
 
 /// Standard output.

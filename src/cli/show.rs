@@ -115,14 +115,7 @@ fn text(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
                 .unwrap_or_default()
         ))?;
     }
-    let topics: Vec<String> = store
-        .topics_of(&a.key)?
-        .into_iter()
-        .map(|(_, name, score, _)| format!("{name} ({score:.2})"))
-        .collect();
-    if !topics.is_empty() {
-        out.line(format!("\ntopics\n  {}", topics.join("; ")))?;
-    }
+    topic_lines(store, a, out)?;
     let dates: Vec<String> = store
         .dates_of(&a.key)?
         .into_iter()
@@ -130,6 +123,31 @@ fn text(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
         .collect();
     if !dates.is_empty() {
         out.line(format!("\ndates\n  {}", dates.join("; ")))?;
+    }
+    Ok(())
+}
+
+/// Topics, the concepts of each codebook, and key phrases: a heading and a line each.
+fn topic_lines(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
+    let topics = store.topics_of(&a.key)?;
+    for group in topics.chunk_by(|one, next| one.codebook == next.codebook) {
+        let heading = match group[0].codebook.as_str() {
+            "medtop" => "topics",
+            codebook => codebook,
+        };
+        let names: Vec<String> = group
+            .iter()
+            .map(|t| format!("{} ({:.2})", t.name, t.score))
+            .collect();
+        out.line(format!("\n{heading}\n  {}", names.join("; ")))?;
+    }
+    let phrases: Vec<String> = store
+        .key_phrases_of(&a.key)?
+        .into_iter()
+        .map(|k| k.phrase.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    if !phrases.is_empty() {
+        out.line(format!("\nkey phrases\n  {}", phrases.join("; ")))?;
     }
     Ok(())
 }
@@ -148,7 +166,12 @@ fn article_json(store: &Store, a: &ArticleRow) -> Result<Json> {
     let topics: Vec<Json> = store
         .topics_of(&a.key)?
         .into_iter()
-        .map(|(code, name, score, evidence)| json!({ "code": code, "name": name, "score": score, "evidence": evidence }))
+        .map(|t| json!({ "codebook": t.codebook, "code": t.code, "name": t.name, "score": t.score, "evidence": t.evidence }))
+        .collect();
+    let phrases: Vec<Json> = store
+        .key_phrases_of(&a.key)?
+        .into_iter()
+        .map(|k| json!({ "phrase": k.phrase, "score": k.score, "times": k.times }))
         .collect();
     let dates: Vec<Json> = store
         .dates_of(&a.key)?
@@ -160,6 +183,6 @@ fn article_json(store: &Store, a: &ArticleRow) -> Result<Json> {
         "published_day": a.published_day, "section": a.section, "language": a.language, "url": a.url, "dateline": a.dateline,
         "words": a.words, "versions": a.versions, "text": a.text.as_str(),
         "quotations": store.quotations_of(&a.key)?.iter().map(quotation_json).collect::<Vec<_>>(),
-        "cast": cast, "affiliations": roles, "topics": topics, "dates": dates,
+        "cast": cast, "affiliations": roles, "topics": topics, "key_phrases": phrases, "dates": dates,
     }))
 }

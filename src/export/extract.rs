@@ -2,23 +2,70 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::annotate::{Context, annotate, language};
+use super::why;
+use crate::annotate::{Context, annotate, dates::anchor, language, words::words};
 use crate::model::{Actor, Findings, MentionForm, Quotation, QuotationKind, TopicScore};
 use crate::text::{OffsetMap, Scalars, Span, Text};
 
-#[derive(Deserialize)]
-struct Input {
+/// A text to be looked at, with what is known of it.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Document {
+    /// Given back as it is.
     #[serde(default)]
-    id: serde_json::Value,
-    text: String,
+    pub id: serde_json::Value,
+    /// The text.
+    pub text: String,
+    /// Day of publication, ISO 8601; what follows the day is passed over.
     #[serde(default)]
-    published: Option<String>,
+    pub published: Option<String>,
+    /// Headline, where it is not part of the text.
     #[serde(default)]
-    title: Option<String>,
+    pub title: Option<String>,
+    /// The outlet.
+    /// Dateline, where it is not part of the text.
     #[serde(default)]
-    dateline: Option<String>,
+    pub dateline: Option<String>,
+    /// The outlet.
     #[serde(default)]
-    source: Option<String>,
+    pub source: Option<String>,
+}
+
+/// A document with what was found in it.
+pub(super) struct Found<'a> {
+    pub(super) document: &'a Document,
+    pub(super) findings: Findings,
+    pub(super) given: Given<'a>,
+    /// The day that dates were counted from.
+    pub(super) anchor: Option<chrono::NaiveDate>,
+}
+
+impl Document {
+    /// Reads one JSON line; None when it is no object with a text.
+    pub fn read(line: &str) -> Option<Document> {
+        serde_json::from_str(line).ok()
+    }
+
+    pub(super) fn find(&self) -> Found<'_> {
+        let (text, map) = Text::clean_with_map(&self.text);
+        let published = self.published.as_deref().and_then(|p| p.get(..10));
+        let context = Context {
+            published: published.and_then(|d| d.parse().ok()),
+            title: self.title.clone(),
+            dateline: self.dateline.clone(),
+            source: self.source.clone(),
+        };
+        Found {
+            document: self,
+            findings: annotate(&text, &context),
+            anchor: anchor(&text, &words(&text), context.published),
+            given: Given {
+                raw: &self.text,
+                scalars: Scalars::new(&self.text),
+                map,
+                text,
+            },
+        }
+    }
 }
 
 /// The answer to one line: JSON, and whether the line was bad.
@@ -33,6 +80,7 @@ pub struct Extraction {
 /// Scalar offsets `[start, end)` into the text as given.
 type Range = [usize; 2];
 
+/// Fields that only an explained answer has are None in a plain one.
 #[derive(Serialize)]
 struct Output<'a> {
     id: &'a serde_json::Value,
@@ -40,6 +88,8 @@ struct Output<'a> {
     /// What was not looked for, in a language other than English.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchor: Option<Option<String>>,
     quotations: Vec<QuotationOut<'a>>,
     entities: Vec<EntityOut<'a>>,
     affiliations: Vec<AffiliationOut<'a>>,
@@ -63,6 +113,8 @@ struct QuotationOut<'a> {
     rule: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     topics: Vec<TopicOut>,
 }
@@ -81,6 +133,12 @@ struct EntityOut<'a> {
     /// How many places the name may mean, where they are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     candidates: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +148,10 @@ struct AffiliationOut<'a> {
     institution: Option<&'a str>,
     start: usize,
     end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -97,6 +159,10 @@ struct TopicOut {
     code: &'static str,
     name: &'static str,
     score: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<Range>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -113,18 +179,20 @@ struct DateOut<'a> {
     anchor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     anchored_on: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
 }
 
 /// Turns spans of the cleaned text into scalar offsets of the text as given.
-struct Given<'a> {
+pub(super) struct Given<'a> {
     raw: &'a str,
     scalars: Scalars,
     map: OffsetMap,
-    text: &'a Text,
+    pub(super) text: Text,
 }
 
 impl Given<'_> {
-    fn range(&self, span: Span) -> Range {
+    pub(super) fn range(&self, span: Span) -> Range {
         let start = floor(self.raw, self.map.raw_start(span.start as usize));
         let end = ceil(self.raw, self.map.raw_end(span.end as usize)).max(start);
         [
@@ -157,95 +225,94 @@ fn ceil(text: &str, mut at: usize) -> usize {
 ///
 /// A line that is no such object gives `{"id": null, "error": …}` with `number`, the line's.
 pub fn extract_line(line: &str, number: u64) -> Extraction {
-    match serde_json::from_str::<Input>(line) {
-        Ok(input) => Extraction {
-            json: extract(&input),
+    match serde_json::from_str::<Document>(line) {
+        Ok(document) => Extraction {
+            json: json(&document.find(), false),
             bad: false,
         },
-        Err(error) => {
-            // The id is given back where the line has one, so that the error can be joined.
-            let id = serde_json::from_str::<serde_json::Value>(line)
-                .ok()
-                .and_then(|v| v.get("id").cloned());
-            let json = serde_json::json!({ "id": id, "error": error.to_string(), "line": number });
-            Extraction {
-                json: json.to_string(),
-                bad: true,
-            }
-        }
+        Err(error) => refusal(line, number, &error),
     }
 }
 
-fn extract(input: &Input) -> String {
-    let (text, map) = Text::clean_with_map(&input.text);
-    let published = input
-        .published
-        .as_deref()
-        .and_then(|p| p.get(..10))
-        .and_then(|d| d.parse().ok());
-    let context = Context {
-        published,
-        title: input.title.clone(),
-        dateline: input.dateline.clone(),
-        source: input.source.clone(),
-    };
-    let findings = annotate(&text, &context);
-    let given = Given {
-        raw: &input.text,
-        scalars: Scalars::new(&input.text),
-        map,
-        text: &text,
-    };
+/// The same, where every finding has a field `why` and what else explains it.
+pub fn explain_line(line: &str, number: u64) -> Extraction {
+    match serde_json::from_str::<Document>(line) {
+        Ok(document) => Extraction {
+            json: explain_json(&document),
+            bad: false,
+        },
+        Err(error) => refusal(line, number, &error),
+    }
+}
+
+/// What is found in `document` and why, as one JSON object without a line end.
+pub fn explain_json(document: &Document) -> String {
+    json(&document.find(), true)
+}
+
+fn refusal(line: &str, number: u64, error: &serde_json::Error) -> Extraction {
+    // The id is given back where the line has one, so that the error can be joined.
+    let id = serde_json::from_str::<serde_json::Value>(line)
+        .ok()
+        .and_then(|v| v.get("id").cloned());
+    let json = serde_json::json!({ "id": id, "error": error.to_string(), "line": number });
+    Extraction {
+        json: json.to_string(),
+        bad: true,
+    }
+}
+
+fn json(found: &Found, explained: bool) -> String {
+    let findings = &found.findings;
     let output = Output {
-        id: &input.id,
+        id: &found.document.id,
         language: findings.language.as_deref(),
         note: language::limits(findings.language.as_deref()),
+        anchor: explained.then(|| found.anchor.map(|day| day.to_string())),
         quotations: findings
             .quotations
             .iter()
-            .map(|q| quotation(q, &findings, &given))
+            .map(|q| quotation(q, found, explained))
             .collect(),
-        entities: entities(&findings, &given),
-        affiliations: affiliations(&findings, &given),
-        topics: topics(&findings.topics),
+        entities: entities(found, explained),
+        affiliations: affiliations(found, explained),
+        topics: topics(&findings.topics, found, explained),
         countries: &findings.countries,
-        dates: dates(&findings, &given),
+        dates: dates(found, explained),
     };
     // Strings, numbers and lists of them always serialise.
     serde_json::to_string(&output).unwrap_or_default()
 }
 
-fn quotation<'a>(q: &'a Quotation, findings: &Findings, given: &'a Given) -> QuotationOut<'a> {
-    let names: Vec<&str> = q
-        .speakers
-        .iter()
-        .map(|s| actor(findings, *s).name.as_str())
-        .collect();
-    let opens_with_mark = q.parts.first().is_some_and(|p| {
-        given
-            .text
-            .slice(*p)
-            .starts_with(crate::text::is_quotation_mark)
-    });
+fn quotation<'a>(q: &'a Quotation, found: &'a Found, explained: bool) -> QuotationOut<'a> {
+    let given = &found.given;
+    let speaker = why::speakers(q, &found.findings);
     QuotationOut {
         content: given.ranges(&q.parts),
         cue: given.ranges(&q.cue),
         source: given.ranges(&q.source),
-        speaker: (!names.is_empty()).then(|| names.join("; ")),
+        speaker: (!speaker.is_empty()).then_some(speaker),
         described: q.described.map(|d| given.text.slice(d)),
         kind: q.kind.as_str(),
-        direct: q.kind == QuotationKind::Direct || opens_with_mark,
+        direct: q.kind == QuotationKind::Direct || opens_with_mark(q, &given.text),
         cue_class: q.cue_class.map(|c| c.as_str()),
         negated: q.negated,
         confidence: rounded(q.confidence),
         rule: q.rule,
         language: q.language.as_deref(),
-        topics: topics(&q.topics),
+        why: explained.then(|| why::quotation(q, &found.findings, &given.text)),
+        topics: topics(&q.topics, found, explained),
     }
 }
 
-fn entities<'a>(findings: &'a Findings, given: &Given) -> Vec<EntityOut<'a>> {
-    let named = findings.mentions.iter().filter(|m| {
+fn opens_with_mark(q: &Quotation, text: &Text) -> bool {
+    q.parts
+        .first()
+        .is_some_and(|p| text.slice(*p).starts_with(crate::text::is_quotation_mark))
+}
+
+fn entities<'a>(found: &'a Found, explained: bool) -> Vec<EntityOut<'a>> {
+    let named = found.findings.mentions.iter().filter(|m| {
         matches!(
             m.form,
             MentionForm::Full | MentionForm::Part | MentionForm::Acronym
@@ -253,8 +320,8 @@ fn entities<'a>(findings: &'a Findings, given: &Given) -> Vec<EntityOut<'a>> {
     });
     named
         .map(|m| {
-            let who = actor(findings, m.actor);
-            let [start, end] = given.range(m.span);
+            let who = actor(&found.findings, m.actor);
+            let [start, end] = found.given.range(m.span);
             EntityOut {
                 start,
                 end,
@@ -263,46 +330,56 @@ fn entities<'a>(findings: &'a Findings, given: &Given) -> Vec<EntityOut<'a>> {
                 country: who.place.country.as_deref(),
                 coordinates: who.place.coordinates.map(|c| [rounded(c.0), rounded(c.1)]),
                 candidates: Some(who.place.candidates.len()).filter(|n| *n > 0),
+                form: explained.then(|| m.form.as_str()),
+                rule: explained.then_some(m.rule),
+                why: why::mention(m.rule).filter(|_| explained),
             }
         })
         .collect()
 }
 
-fn affiliations<'a>(findings: &'a Findings, given: &'a Given) -> Vec<AffiliationOut<'a>> {
-    findings
+fn affiliations<'a>(found: &'a Found, explained: bool) -> Vec<AffiliationOut<'a>> {
+    let name = |index: u32| actor(&found.findings, index).name.as_str();
+    found
+        .findings
         .affiliations
         .iter()
         .map(|a| {
-            let [start, end] = given.range(a.span);
+            let [start, end] = found.given.range(a.span);
             AffiliationOut {
-                person: &actor(findings, a.person).name,
-                role: given.text.slice(a.role),
-                institution: a.institution.map(|i| actor(findings, i).name.as_str()),
+                person: name(a.person),
+                role: found.given.text.slice(a.role),
+                institution: a.institution.map(name),
                 start,
                 end,
+                rule: explained.then_some(a.rule),
+                why: why::affiliation(a.rule).filter(|_| explained),
             }
         })
         .collect()
 }
 
-fn topics(scores: &[TopicScore]) -> Vec<TopicOut> {
+fn topics(scores: &[TopicScore], found: &Found, explained: bool) -> Vec<TopicOut> {
     scores
         .iter()
         .map(|t| TopicOut {
             code: t.code,
             name: t.name,
             score: rounded(t.score),
+            evidence: explained.then(|| found.given.ranges(&t.evidence)),
+            why: explained.then(|| why::topic(t, &found.given.text)),
         })
         .collect()
 }
 
-fn dates<'a>(findings: &'a Findings, given: &Given) -> Vec<DateOut<'a>> {
-    findings
+fn dates<'a>(found: &'a Found, explained: bool) -> Vec<DateOut<'a>> {
+    let day = |d: Option<chrono::NaiveDate>| d.map(|d| d.format("%Y-%m-%d").to_string());
+    found
+        .findings
         .dates
         .iter()
         .map(|d| {
-            let [start, end] = given.range(d.span);
-            let day = |d: Option<chrono::NaiveDate>| d.map(|d| d.format("%Y-%m-%d").to_string());
+            let [start, end] = found.given.range(d.span);
             DateOut {
                 start,
                 end,
@@ -313,12 +390,13 @@ fn dates<'a>(findings: &'a Findings, given: &Given) -> Vec<DateOut<'a>> {
                 rule: d.rule,
                 anchor: day(d.anchor.map(|a| a.day)),
                 anchored_on: d.anchor.map(|a| a.origin),
+                why: why::date(d.rule).filter(|_| explained),
             }
         })
         .collect()
 }
 
-fn actor(findings: &Findings, index: u32) -> &Actor {
+pub(super) fn actor(findings: &Findings, index: u32) -> &Actor {
     &findings.actors[index as usize]
 }
 

@@ -1,5 +1,8 @@
 //! Findings in the shapes that others read.
 
+mod explain;
 mod extract;
+mod why;
 
-pub use extract::{Extraction, extract_line};
+pub use explain::explain;
+pub use extract::{Document, Extraction, explain_json, explain_line, extract_line};

@@ -104,6 +104,18 @@ impl Index {
         std::fs::write(&path, VERSION).map_err(|e| Error::io(path, e))
     }
 
+    /// Names of the index's files whose bytes do not fit their checksum, sorted; empty when all do.
+    /// Reads the whole index.
+    pub fn damaged_files(&self) -> Result<Vec<String>> {
+        let damaged = self.index.validate_checksum().map_err(|e| self.wrong(&e))?;
+        let mut names: Vec<String> = damaged
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        names.sort_unstable();
+        Ok(names)
+    }
+
     /// A writer. Errors while another one is open.
     pub fn writer(&self) -> Result<Writer> {
         let writer = self

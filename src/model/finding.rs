@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Coding;
 use crate::text::Span;
 
 /// All findings of one text. Empty for an empty text. Lists are in order of the text.
@@ -24,6 +25,10 @@ pub struct Findings {
     pub countries: Vec<String>,
     /// Days and spans of days that the text speaks of.
     pub dates: Vec<DateMention>,
+    /// What the text turns on, in its own words, the weightiest first.
+    pub key_phrases: Vec<KeyPhrase>,
+    /// What each codebook of the archive finds; the annotator, which knows none, leaves it empty.
+    pub codings: Vec<Coding>,
 }
 
 /// What an actor is.
@@ -215,7 +220,7 @@ impl CueClass {
     }
 }
 
-/// Words reported as somebody's.
+/// Words reported as somebody's. Content, cue and source share no word.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quotation {
     /// The content, in one part or several, in order; quotation marks included.
@@ -255,6 +260,17 @@ pub struct TopicScore {
     pub score: f32,
     /// The words of the text that spoke for it, a few.
     pub evidence: Vec<Span>,
+}
+
+/// A phrase that the text turns on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KeyPhrase {
+    /// Its first place.
+    pub span: Span,
+    /// Its weight, 1 for the weightiest of the text.
+    pub score: f32,
+    /// How often it stands there, in any case of letters and number.
+    pub times: u32,
 }
 
 /// How exactly a date is given.

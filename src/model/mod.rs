@@ -2,14 +2,16 @@
 //! beyond what keeps a value valid; no I/O.
 
 mod article;
+mod codebook;
 mod finding;
 pub mod query;
 mod spoken;
 
 pub use article::{Draft, Field, Origin};
-pub use spoken::{SpokenOf, whole_years};
-
+pub use codebook::{Codebook, Coding, Concept, ConceptScore};
 pub use finding::{
     Actor, ActorKind, Affiliation, CueClass, DateAnchor, DateMention, DatePrecision, Findings,
-    Location, Mention, MentionForm, PlaceCandidate, Quotation, QuotationKind, TopicScore,
+    KeyPhrase, Location, Mention, MentionForm, PlaceCandidate, Quotation, QuotationKind,
+    TopicScore,
 };
+pub use spoken::{SpokenOf, whole_years};

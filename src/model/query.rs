@@ -149,7 +149,7 @@ pub enum NameField {
     Place,
     /// Who or what is mentioned at all.
     About,
-    /// An IPTC Media Topic, by name or code.
+    /// An IPTC Media Topic or a concept of a codebook, by name or code.
     Topic,
 }
 

@@ -186,7 +186,10 @@ fn utf16(input: &mut Input) -> Option<std::io::Cursor<Vec<u8>>> {
 fn too_long(input: &Input, length: u64, line: usize) -> Item {
     input.rejected(
         Some(format!("line {line}")),
-        format!("{length} bytes are more than a record may have: skipped"),
+        format!(
+            "{length} bytes are more than the {} a record may have: skipped (--max-record takes more)",
+            input.options.max_record
+        ),
     )
 }
 

@@ -7,6 +7,7 @@
 //! A new format is a file with a [`Reader`] and a line in [`READERS`].
 
 mod authors;
+mod codebook;
 mod dates;
 mod decode;
 mod fields;
@@ -28,6 +29,7 @@ use std::path::Path;
 
 use crate::model::Draft;
 
+pub use codebook::codebook;
 pub use dates::{DateOrder, DateProblem, normalise_date};
 pub use sources::sources;
 
@@ -162,6 +164,21 @@ pub fn read_file(path: &Path, options: &Options, sink: &mut Sink) -> ControlFlow
         }
         Err(error) => sink(refuse(stream::plainly(&error))),
     }
+}
+
+/// Hands the bytes of the file at `path` (`-` is standard input) to `then`, with gzip and Zstandard
+/// taken off: for JSON lines that are no articles. Fails when the file cannot be opened or unpacked.
+pub fn with_bytes(path: &Path, then: &mut dyn FnMut(&mut dyn BufRead)) -> std::io::Result<()> {
+    let mut stream: Box<dyn BufRead> = if path.as_os_str() == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(BufReader::with_capacity(1 << 16, File::open(path)?))
+    };
+    let mut hand_over = |_: &str, _: &[u8], stream: &mut dyn BufRead| {
+        then(stream);
+        ControlFlow::Continue(())
+    };
+    stream::with_plain_bytes(String::new(), &mut stream, 0, &mut hand_over).map(|_| ())
 }
 
 /// Reads `input`, called `name` in items, and hands every record to `sink`.

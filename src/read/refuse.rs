@@ -6,6 +6,38 @@ use super::{Head, Input, Reader, Sink};
 
 /// What a head looks like that no reader takes.
 fn seen(head: &Head) -> Option<&'static str> {
+    bundle(head.text).or_else(|| alone(head))
+}
+
+/// A download of many articles from a press database, each with marks that its layout alone has.
+fn bundle(text: &str) -> Option<&'static str> {
+    let has_all = |marks: &[&str]| marks.iter().all(|mark| text.contains(mark));
+    let counted = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+        matches!(words[..], [at, "of", all, "DOCUMENTS"] if number(at) && number(all))
+            || matches!(words[..], ["Document", at, "of", all] if number(at) && number(all))
+    };
+    let is_page = text.starts_with('<');
+    if has_all(&["<DOCFULL>"]) || has_all(&["LXNComment"]) {
+        return Some("LexisNexis download");
+    }
+    if is_page && (has_all(&["<title>Factiva</title>"]) || has_all(&["ppsarticle"])) {
+        return Some("Factiva download");
+    }
+    if is_page && (has_all(&["cedrom-sni.com"]) || has_all(&["DocPublicationName"])) {
+        return Some("Europresse download");
+    }
+    let line = text.lines().take(400).find(|line| counted(line))?;
+    Some(if line.contains("DOCUMENTS") {
+        "LexisNexis download"
+    } else {
+        "ProQuest download"
+    })
+}
+
+/// One thing of a format that is not read.
+fn alone(head: &Head) -> Option<&'static str> {
     let start: String = head.text.chars().take(2000).collect();
     let start = start.to_lowercase();
     if start.starts_with("warc/") {
@@ -36,12 +68,17 @@ pub struct KnownButUnread;
 
 impl Reader for KnownButUnread {
     fn sniff(&self, head: &Head) -> u8 {
-        if seen(head).is_some() { 60 } else { 0 }
+        match (bundle(head.text), alone(head)) {
+            // Surer than a page or a text file can be: they would make one article of it.
+            (Some(_), _) => 90,
+            (None, Some(_)) => 60,
+            (None, None) => 0,
+        }
     }
 
     fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()> {
         let mut start = Vec::new();
-        let mut limited = std::io::Read::take(&mut *input.stream, 4096);
+        let mut limited = std::io::Read::take(&mut *input.stream, super::stream::HEAD as u64);
         let _ = std::io::Read::read_to_end(&mut limited, &mut start);
         let text = super::decode::decode(&start, None).text;
         let name = input.path.to_lowercase();

@@ -119,7 +119,7 @@ fn a_record_over_the_limit_is_one_refusal() {
     assert_eq!(
         items("l.jsonl", long.as_bytes(), &options),
         [
-            "l.jsonl:line 1: 100012 bytes are more than a record may have: skipped",
+            "l.jsonl:line 1: 100012 bytes are more than the 40 a record may have: skipped (--max-record takes more)",
             "line 2 jsonl |x"
         ]
     );
@@ -127,7 +127,7 @@ fn a_record_over_the_limit_is_one_refusal() {
     assert_eq!(
         items("l.json", list.as_bytes(), &options),
         [
-            "l.json:line 1: 100011 bytes are more than a record may have: skipped",
+            "l.json:line 1: 100011 bytes are more than the 40 a record may have: skipped (--max-record takes more)",
             "record 2 json |x"
         ]
     );
@@ -161,6 +161,37 @@ fn what_is_no_article_gives_one_plain_reason() {
         b"<?xml version='1.0'?><rss version='2.0'></rss>",
         &["f.xml: looks like RSS feed, which is not read yet"],
     );
+    let bundles: [(&str, &str, &str); 5] = [
+        (
+            "n.txt",
+            "Download Request: Selected Items: 1-2\n\n\n      1 of 2 DOCUMENTS\n\n  The Lantern\n",
+            "LexisNexis download",
+        ),
+        (
+            "n.html",
+            "<HTML><!-- LXNComment 1:2 --><BODY><DOCFULL>x</DOCFULL></BODY></HTML>",
+            "LexisNexis download",
+        ),
+        (
+            "f.html",
+            "<!DOCTYPE html><html><head><title>Factiva</title></head></html>",
+            "Factiva download",
+        ),
+        (
+            "e.HTML",
+            "<html><body><span class=\"DocPublicationName\">La Lanterne</span></body></html>",
+            "Europresse download",
+        ),
+        (
+            "q.txt",
+            "Document 1 of 20\n\nFlood in Ostrel\n",
+            "ProQuest download",
+        ),
+    ];
+    for (name, bytes, what) in bundles {
+        let refusal = format!("{name}: looks like {what}, which is not read yet");
+        check(name, bytes.as_bytes(), &[&refusal]);
+    }
     check(
         "t.csv",
         b"title,text\na,b\n",

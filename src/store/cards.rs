@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::text::Span;
 
-/// An article for the index. Entities are rows; topic codes are those given, without their ancestors.
+/// An article for the index. Entities are rows; topic codes are those given and all above them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArticleCardRow {
     /// Row of the article.
@@ -73,7 +73,7 @@ pub struct QuotationCardRow {
     pub speakers: Vec<i64>,
     /// Institutions that spoke, or for which the speaker has a role in this article.
     pub institutions: Vec<i64>,
-    /// Topics of what was said; those of the article where it has none of its own.
+    /// Topics of what was said.
     pub topics: Vec<String>,
 }
 
@@ -112,15 +112,8 @@ impl Store {
                 _ => card.places.push(entity),
             }
         }
-        card.topics = self.all("SELECT code FROM topic WHERE version_id = ?1 AND quotation_id IS NULL ORDER BY ordinal", [card.version], |r| r.get(0))?;
-        card.dates = self.all(
-            "SELECT start_byte, end_byte, from_day, to_day FROM date_mention WHERE version_id = ?1 ORDER BY start_byte",
-            [card.version],
-            |r| {
-                let span = Span { start: r.get(0)?, end: r.get(1)? };
-                Ok(DateCardRow { span, from_day: r.get(2)?, to_day: r.get(3)? })
-            },
-        )?;
+        card.topics = self.paths("t.version_id = ?1 AND t.quotation_id IS NULL", card.version)?;
+        card.dates = self.date_cards(card.version)?;
         card.quotations = self.quotation_cards(&card)?;
         let mut speakers: Vec<i64> = card
             .quotations
@@ -131,6 +124,30 @@ impl Store {
         speakers.dedup();
         card.speakers = speakers;
         Ok(card)
+    }
+
+    fn date_cards(&self, version: i64) -> Result<Vec<DateCardRow>> {
+        let sql = "SELECT start_byte, end_byte, from_day, to_day FROM date_mention
+                   WHERE version_id = ?1 ORDER BY start_byte";
+        self.all(sql, [version], |r| {
+            let span = Span {
+                start: r.get(0)?,
+                end: r.get(1)?,
+            };
+            Ok(DateCardRow {
+                span,
+                from_day: r.get(2)?,
+                to_day: r.get(3)?,
+            })
+        })
+    }
+
+    /// The topics that fit `condition`, and all above them.
+    fn paths(&self, condition: &'static str, row: i64) -> Result<Vec<String>> {
+        let sql = format!(
+            "SELECT w.path FROM topic t JOIN vocabulary w ON w.code = t.code WHERE {condition}"
+        );
+        Ok(codes_of(&self.all(&sql, [row], |r| r.get(0))?))
     }
 
     fn quotation_cards(&self, card: &ArticleCardRow) -> Result<Vec<QuotationCardRow>> {
@@ -183,17 +200,22 @@ impl Store {
                     |r| Ok(characters(&card.text, r.get::<_, i64>(0)? as usize, r.get::<_, i64>(1)? as usize)),
                 )?
                 .unwrap_or_default();
-            q.topics = self.all(
-                "SELECT code FROM topic WHERE quotation_id = ?1 ORDER BY ordinal",
-                [q.quotation],
-                |r| r.get(0),
-            )?;
-            if q.topics.is_empty() {
-                q.topics.clone_from(&card.topics);
-            }
+            q.topics = self.paths("t.quotation_id = ?1", q.quotation)?;
         }
         Ok(quotations)
     }
+}
+
+/// The codes of paths, each once, sorted.
+fn codes_of(paths: &[String]) -> Vec<String> {
+    let mut codes: Vec<&str> = paths
+        .iter()
+        .flat_map(|path| path.split('/'))
+        .filter(|code| !code.is_empty())
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.into_iter().map(str::to_owned).collect()
 }
 
 /// The characters `start..end`, in Unicode scalars.

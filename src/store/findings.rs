@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::error::Result;
-use crate::model::{Findings, MentionForm, PlaceCandidate, Quotation, TopicScore};
+use crate::model::{ConceptScore, Findings, MentionForm, PlaceCandidate, Quotation, TopicScore};
 use crate::store::Store;
 use crate::text::{Scalars, Span, Text};
 
@@ -51,9 +51,19 @@ impl Store {
         self.put_mentions(version, &offsets, findings, &actors)?;
         self.put_affiliations(version, &offsets, findings, &actors)?;
         for (ordinal, quotation) in findings.quotations.iter().enumerate() {
-            self.put_quotation(version, version_key, ordinal, quotation, &offsets, &actors)?;
+            let row =
+                self.put_quotation(version, version_key, ordinal, quotation, &offsets, &actors)?;
+            for coding in &findings.codings {
+                if let (Some(_), Some(found)) = (row, coding.quotations.get(ordinal)) {
+                    self.put_concepts(version, row, found, text)?;
+                }
+            }
         }
         self.put_topics(version, None, &findings.topics, text)?;
+        for coding in &findings.codings {
+            self.put_concepts(version, None, &coding.article, text)?;
+        }
+        self.put_key_phrases(version, &offsets, findings)?;
         for code in &findings.countries {
             self.run(
                 "INSERT OR IGNORE INTO country VALUES (?1, ?2)",
@@ -69,6 +79,7 @@ impl Store {
     fn drop_findings(&self, version: i64) -> Result<()> {
         for table in [
             "topic",
+            "key_phrase",
             "country",
             "date_mention",
             "affiliation",
@@ -220,9 +231,9 @@ impl Store {
         q: &Quotation,
         offsets: &Offsets,
         actors: &[i64],
-    ) -> Result<()> {
+    ) -> Result<Option<i64>> {
         let Some(whole) = q.parts.iter().copied().reduce(Span::cover) else {
-            return Ok(());
+            return Ok(None);
         };
         let [start, end, start_char, end_char] = offsets.of(whole);
         let key = self.free_key(
@@ -267,7 +278,8 @@ impl Store {
                 (row, n as i64, actors[*speaker as usize]),
             )?;
         }
-        self.put_topics(version, Some(row), &q.topics, offsets.text)
+        self.put_topics(version, Some(row), &q.topics, offsets.text)?;
+        Ok(Some(row))
     }
 
     fn put_topics(
@@ -278,10 +290,65 @@ impl Store {
         text: &Text,
     ) -> Result<()> {
         for (n, topic) in topics.iter().enumerate() {
-            let evidence: Vec<&str> = topic.evidence.iter().map(|s| text.slice(*s)).collect();
+            self.put_topic(
+                version,
+                quotation,
+                n,
+                (topic.code, topic.score),
+                &topic.evidence,
+                text,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the concepts that a codebook found in a version, or in one of its quotations.
+    pub(super) fn put_concepts(
+        &self,
+        version: i64,
+        quotation: Option<i64>,
+        found: &[ConceptScore],
+        text: &Text,
+    ) -> Result<()> {
+        for (n, concept) in found.iter().enumerate() {
+            let score = (concept.code.as_str(), concept.score);
+            self.put_topic(version, quotation, n, score, &concept.evidence, text)?;
+        }
+        Ok(())
+    }
+
+    fn put_topic(
+        &self,
+        version: i64,
+        quotation: Option<i64>,
+        ordinal: usize,
+        (code, score): (&str, f32),
+        evidence: &[Span],
+        text: &Text,
+    ) -> Result<()> {
+        let words: Vec<&str> = evidence.iter().map(|s| text.slice(*s)).collect();
+        self.run(
+            "INSERT INTO topic (version_id, quotation_id, ordinal, code, score, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            (version, quotation, ordinal as i64, code, f64::from(score), words.join("; ")),
+        )
+    }
+
+    fn put_key_phrases(&self, version: i64, offsets: &Offsets, findings: &Findings) -> Result<()> {
+        for (n, k) in findings.key_phrases.iter().enumerate() {
+            let [start, end, start_char, end_char] = offsets.of(k.span);
             self.run(
-                "INSERT INTO topic (version_id, quotation_id, ordinal, code, score, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                (version, quotation, n as i64, topic.code, f64::from(topic.score), evidence.join("; ")),
+                "INSERT INTO key_phrase VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                (
+                    version,
+                    n as i64,
+                    offsets.text.slice(k.span),
+                    f64::from(k.score),
+                    k.times,
+                    start,
+                    end,
+                    start_char,
+                    end_char,
+                ),
             )?;
         }
         Ok(())
@@ -320,11 +387,22 @@ impl Store {
     ) -> Result<()> {
         for (code, name, broader, level) in topics {
             self.run(
-                "INSERT INTO vocabulary VALUES (?1, ?2, ?3, ?4) ON CONFLICT (code) DO UPDATE
+                "INSERT INTO vocabulary (code, name, broader, level) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (code) DO UPDATE
                  SET name = excluded.name, broader = excluded.broader, level = excluded.level",
                 (code, name, broader, level),
             )?;
         }
-        Ok(())
+        self.fill_paths()
+    }
+
+    /// Writes the path of every topic and concept, from the top down to itself.
+    pub(super) fn fill_paths(&self) -> Result<()> {
+        self.run(
+            "WITH RECURSIVE down (code, path) AS (
+               SELECT code, '/' || code || '/' FROM vocabulary WHERE broader IS NULL
+               UNION ALL SELECT v.code, d.path || v.code || '/' FROM down d JOIN vocabulary v ON v.broader = d.code)
+             UPDATE vocabulary SET path = (SELECT d.path FROM down d WHERE d.code = vocabulary.code)",
+            [],
+        )
     }
 }

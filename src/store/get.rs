@@ -136,19 +136,49 @@ pub struct DateRow {
     pub anchor: Option<String>,
 }
 
-/// A topic with how often it was given.
-#[derive(Clone, Debug, PartialEq)]
+/// A topic or concept with how often it, or one below it, was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicRow {
-    /// `medtop:` code.
+    /// `medtop`, or the codebook's name.
+    pub codebook: String,
+    /// Its code.
     pub code: String,
-    /// English name.
+    /// English name, or the concept's.
     pub name: String,
+    /// 1 for the top of the hierarchy.
+    pub level: u8,
     /// Articles that have it.
     pub articles: u64,
     /// Articles whose main topic it is.
     pub main: u64,
     /// Quotations that have it.
     pub quotations: u64,
+}
+
+/// A topic or concept of one article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArticleTopicRow {
+    /// `medtop`, or the codebook's name.
+    pub codebook: String,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Weight, 0 to 1.
+    pub score: f64,
+    /// Words that spoke for it, joined by "; ".
+    pub evidence: String,
+}
+
+/// A key phrase of an article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyPhraseRow {
+    /// As first written there.
+    pub phrase: String,
+    /// Weight, 1 for the weightiest.
+    pub score: f64,
+    /// How often it stands there.
+    pub times: u64,
 }
 
 /// Sums over the archive; each is the count of the view of that name.
@@ -164,7 +194,7 @@ pub struct Counts {
     pub days: Option<(String, String)>,
 }
 
-const COUNTED: [&str; 12] = [
+const COUNTED: [&str; 13] = [
     "articles",
     "versions",
     "quotations",
@@ -175,6 +205,7 @@ const COUNTED: [&str; 12] = [
     "mentions",
     "affiliations",
     "topics",
+    "key_phrases",
     "dates",
     "duplicates",
 ];
@@ -318,11 +349,31 @@ impl Store {
         })
     }
 
-    /// Topics of an article in order, the main one first: (code, name, score, words that spoke for it).
-    pub fn topics_of(&self, article_key: &str) -> Result<Vec<(String, String, f64, String)>> {
-        let sql = "SELECT code, name, score, evidence FROM topics WHERE article_id = ?1 AND quotation_id IS NULL ORDER BY is_main DESC, score DESC, code";
+    /// Topics of an article, the main one first, then the concepts of each codebook in the same way.
+    pub fn topics_of(&self, article_key: &str) -> Result<Vec<ArticleTopicRow>> {
+        let sql = "SELECT codebook, code, name, score, evidence FROM topics WHERE article_id = ?1 AND quotation_id IS NULL
+                   ORDER BY codebook <> 'medtop', codebook, is_main DESC, score DESC, code";
         self.all(sql, [article_key], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+            Ok(ArticleTopicRow {
+                codebook: r.get(0)?,
+                code: r.get(1)?,
+                name: r.get(2)?,
+                score: r.get(3)?,
+                evidence: r.get(4)?,
+            })
+        })
+    }
+
+    /// Key phrases of an article, the weightiest first.
+    pub fn key_phrases_of(&self, article_key: &str) -> Result<Vec<KeyPhraseRow>> {
+        let sql =
+            "SELECT phrase, score, times FROM key_phrases WHERE article_id = ?1 ORDER BY position";
+        self.all(sql, [article_key], |r| {
+            Ok(KeyPhraseRow {
+                phrase: r.get(0)?,
+                score: r.get(1)?,
+                times: r.get::<_, i64>(2)? as u64,
+            })
         })
     }
 
@@ -341,19 +392,26 @@ impl Store {
         })
     }
 
-    /// All topics with their counts, most articles first.
+    /// All topics and concepts that were given, or have one below them that was, with their counts
+    /// as facets have them: the IPTC topics first, then each codebook; most articles first.
     pub fn topic_counts(&self) -> Result<Vec<TopicRow>> {
-        let sql = "SELECT code, name, count(DISTINCT CASE WHEN quotation_id IS NULL THEN article_id END) AS n,
-                     count(DISTINCT CASE WHEN quotation_id IS NULL AND is_main THEN article_id END), count(DISTINCT quotation_id)
-                   FROM topics GROUP BY code ORDER BY n DESC, code";
+        let sql = "WITH RECURSIVE up (code, above) AS (
+                     SELECT DISTINCT code, code FROM topic
+                     UNION SELECT u.code, v.broader FROM up u JOIN vocabulary v ON v.code = u.above WHERE v.broader IS NOT NULL)
+                   SELECT w.codebook, w.code, w.name, w.level, count(DISTINCT CASE WHEN t.quotation_id IS NULL THEN t.article_id END) AS n,
+                     count(DISTINCT CASE WHEN t.quotation_id IS NULL AND t.is_main THEN t.article_id END), count(DISTINCT t.quotation_id)
+                   FROM topics t JOIN up u ON u.code = t.code JOIN vocabulary w ON w.code = u.above
+                   GROUP BY w.code ORDER BY w.codebook <> 'medtop', w.codebook, n DESC, w.code";
         let count = |r: &Row, n: usize| r.get::<_, i64>(n).map(|v| v as u64);
         self.all(sql, [], |r| {
             Ok(TopicRow {
-                code: r.get(0)?,
-                name: r.get(1)?,
-                articles: count(r, 2)?,
-                main: count(r, 3)?,
-                quotations: count(r, 4)?,
+                codebook: r.get(0)?,
+                code: r.get(1)?,
+                name: r.get(2)?,
+                level: r.get(3)?,
+                articles: count(r, 4)?,
+                main: count(r, 5)?,
+                quotations: count(r, 6)?,
             })
         })
     }

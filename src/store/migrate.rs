@@ -7,7 +7,9 @@ use crate::store::Store;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_archive.sql"),
     include_str!("../../migrations/0002_views.sql"),
-    include_str!("../../migrations/0010_where_and_when.sql"),
+    include_str!("../../migrations/0003_institutions.sql"),
+    include_str!("../../migrations/0004_codebooks.sql"),
+    include_str!("../../migrations/0005_where_and_when.sql"),
 ];
 
 /// "MORG", so that `file` and we can tell an archive from other SQLite files.

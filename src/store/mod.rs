@@ -4,7 +4,9 @@
 //! versions, raw bytes, decisions), what the annotator found, and the tickets that tell the index
 //! what it has not seen yet. Everything about one version is written in one transaction.
 
+mod again;
 mod cards;
+mod codebooks;
 mod entities;
 mod findings;
 mod functions;
@@ -23,9 +25,14 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Error, Result};
 
+pub use again::StaleVersion;
 pub use cards::{ArticleCardRow, DateCardRow, QuotationCardRow};
+pub use codebooks::{CodebookRow, ToCode};
 pub use entities::{EntityRow, NewEntity};
-pub use get::{AffiliationRow, ArticleRow, Counts, DateRow, MentionRow, QuotationRow, TopicRow};
+pub use get::{
+    AffiliationRow, ArticleRow, ArticleTopicRow, Counts, DateRow, KeyPhraseRow, MentionRow,
+    QuotationRow, TopicRow,
+};
 pub use ledger::{RunRow, SourceCounts};
 pub use sandbox::{Limits, Rows, Value, query};
 pub use schema::{Column, View, views};

@@ -1,8 +1,9 @@
 //! Linear-chain conditional random field (Lafferty et al., ICML 2001) by AdaGrad (Duchi et al., JMLR
 //! 2011) with L2 and L1 regularisation, one sequence a step; single thread, a fixed order.
 
-use morgue::annotate::learned::{FORBIDDEN, Parameters, exp};
+use morgue::annotate::learned::{FORBIDDEN, Model, Parameters, exp};
 
+use crate::corpus::Outcome;
 use crate::dataset::{Dataset, Sequence, Shuffler, quantise};
 
 /// How to learn.
@@ -15,6 +16,8 @@ pub struct Options {
     pub sparsity: f32,
     /// Weight in nats that becomes the greatest byte; 4 to 8 is right.
     pub largest: f32,
+    /// Epochs at the end whose weights are averaged: what the last steps happened to see weighs less.
+    pub averaged: usize,
     /// Whether a label may follow another (`None`: the start).
     pub allowed: fn(Option<&str>, &str) -> bool,
 }
@@ -26,6 +29,7 @@ impl Default for Options {
             rate: 0.1,
             sparsity: 1e-3,
             largest: 6.0,
+            averaged: 1,
             allowed: |_, _| true,
         }
     }
@@ -41,6 +45,11 @@ struct Learner<'a> {
     permitted: Vec<bool>,
 }
 
+/// The model of `parameters`, as it is when read from its file.
+pub fn ready(parameters: &Parameters) -> Outcome<Model> {
+    Model::decode(&parameters.encode()).map_err(|error| error.to_string())
+}
+
 /// Learns weights from `data`. A sequence of one position makes it a plain log-linear classifier.
 pub fn train(data: &Dataset, options: &Options) -> Parameters {
     let width = data.labels.len();
@@ -53,6 +62,7 @@ pub fn train(data: &Dataset, options: &Options) -> Parameters {
         move_squares: vec![1e-2; (width + 1) * width],
         permitted: permitted(&data.labels, options.allowed),
     };
+    let mut mean = Mean::new(options.averaged.clamp(1, options.epochs.max(1)));
     let mut shuffler = Shuffler(7);
     for epoch in 0..options.epochs {
         let mut loss = 0.0f64;
@@ -60,7 +70,11 @@ pub fn train(data: &Dataset, options: &Options) -> Parameters {
             loss += f64::from(learner.step(&data.sequences[number]));
         }
         eprintln!("  epoch {epoch}: loss {loss:.0}");
+        if epoch + mean.count >= options.epochs {
+            mean.add(&learner.weights, &learner.moves);
+        }
     }
+    (learner.weights, learner.moves) = (mean.weights, mean.moves);
     for (weight, permitted) in learner.moves.iter_mut().zip(&learner.permitted) {
         if !permitted {
             *weight = f32::NEG_INFINITY;
@@ -77,6 +91,33 @@ pub fn train(data: &Dataset, options: &Options) -> Parameters {
         *weight = (*weight).max(FORBIDDEN);
     }
     parameters
+}
+
+/// The mean of the weights after several epochs.
+struct Mean {
+    count: usize,
+    weights: Vec<f32>,
+    moves: Vec<f32>,
+}
+
+impl Mean {
+    fn new(count: usize) -> Mean {
+        Mean {
+            count,
+            weights: Vec::new(),
+            moves: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, weights: &[f32], moves: &[f32]) {
+        let share = 1.0 / self.count as f32;
+        for (sums, values) in [(&mut self.weights, weights), (&mut self.moves, moves)] {
+            sums.resize(values.len(), 0.0);
+            for (sum, value) in sums.iter_mut().zip(values) {
+                *sum += value * share;
+            }
+        }
+    }
 }
 
 fn permitted(labels: &[String], allowed: fn(Option<&str>, &str) -> bool) -> Vec<bool> {

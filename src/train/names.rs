@@ -11,7 +11,7 @@ use morgue::annotate::words::{Words, words};
 use morgue::text::{OffsetMap, Scalars, Text};
 
 use crate::corpus::{self, Mark, Marked, Outcome};
-use crate::crf::{self, Options};
+use crate::crf::{self, Options, ready};
 use crate::dataset::Dataset;
 
 /// Parts for the second model's lessons.
@@ -20,6 +20,11 @@ const PARTS: usize = 4;
 const FOLDS: usize = 5;
 /// How much a lesson with unknown words counts beside the same one as it stands.
 const BLIND_WEIGHT: f32 = 0.5;
+
+/// Each so many documents of the hand-made sets come once more in capitals, as headlines do.
+const SHOUTED_EACH: usize = 12;
+/// How much such a copy counts.
+const SHOUTED_WEIGHT: f32 = 0.5;
 
 /// A document to learn from.
 pub struct Lesson {
@@ -132,12 +137,13 @@ pub fn lessons(shared: &Path, tagger: &Model, without: Option<usize>) -> Outcome
             if set == "wikigold.jsonl" && Some(number * FOLDS / count) == without {
                 continue;
             }
-            lessons.push(Lesson::new(
-                tagger,
-                &document.text,
-                &document.entities,
-                weight,
-            ));
+            let (text, marks) = (&document.text, &document.entities);
+            lessons.push(Lesson::new(tagger, text, marks, weight));
+            let loud = text.to_uppercase();
+            let in_place = loud.chars().count() == text.chars().count();
+            if number % SHOUTED_EACH == 0 && in_place {
+                lessons.push(Lesson::new(tagger, &loud, marks, weight * SHOUTED_WEIGHT));
+            }
         }
     }
     for genre in ["news", "interview", "bio", "voyage", "academic"] {
@@ -177,7 +183,7 @@ pub fn train(lessons: &[Lesson]) -> Outcome<(Parameters, Parameters)> {
     let mut data = Dataset::new(&LABELS);
     for part in 0..PARTS {
         let others: Vec<&Lesson> = pick(lessons, |number| number % PARTS != part);
-        let first = Model::new(&train_first(&others));
+        let first = ready(&train_first(&others))?;
         for lesson in pick(lessons, |number| number % PARTS == part) {
             teach(Some(&first), lesson, &mut data);
         }
@@ -249,7 +255,8 @@ fn learn(data: &mut Dataset) -> Parameters {
         data.alphabet.len()
     );
     let options = Options {
-        epochs: 8,
+        epochs: 9,
+        averaged: 3,
         allowed,
         ..Options::default()
     };
@@ -294,7 +301,7 @@ pub fn measure(shared: &Path, tagger: &Model, models: &Models) -> Outcome<()> {
     Ok(())
 }
 
-/// Prints the figures for Wikigold by folds: each fifth is labelled by models that learned from the rest
+/// Prints the figures for Wikigold by folds, the sum so far after each: each fifth is labelled by models that learned from the rest
 /// and from all other sets.
 pub fn measure_folds(shared: &Path, tagger: &Model) -> Outcome<()> {
     let documents = corpus::marked(&shared.join("eval/names/wikigold.jsonl"))?;
@@ -302,16 +309,16 @@ pub fn measure_folds(shared: &Path, tagger: &Model) -> Outcome<()> {
     for fold in 0..FOLDS {
         let (first, second) = train(&lessons(shared, tagger, Some(fold))?)?;
         let models = Models {
-            first: Model::new(&first),
-            second: Model::new(&second),
+            first: ready(&first)?,
+            second: ready(&second)?,
         };
         for (number, document) in documents.iter().enumerate() {
             if number * FOLDS / documents.len() == fold {
                 count(document, tagger, &models, &mut counts);
             }
         }
+        print(&format!("wikigold, {} of {FOLDS} folds", fold + 1), &counts);
     }
-    print(&format!("wikigold, {FOLDS} folds"), &counts);
     Ok(())
 }
 

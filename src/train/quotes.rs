@@ -9,7 +9,7 @@ use morgue::annotate::quotes::frame::Frame;
 use morgue::annotate::quotes::{anchors, roles};
 
 use crate::corpus::Outcome;
-use crate::crf;
+use crate::crf::{self, ready};
 use crate::dataset::Dataset;
 use gold::{Document, Gold, read};
 
@@ -23,29 +23,32 @@ pub struct Learned {
 
 /// Learns from the train files under `shared`.
 pub fn train(shared: &Path) -> Outcome<Learned> {
-    let mut documents = read(&shared.join("eval/quotes/polnear-train.jsonl.gz"))?;
-    documents.extend(read(&shared.join("eval/speakers/train.jsonl.gz"))?);
-    Ok(learn(&documents))
+    let mut documents = read(&shared.join("eval/quotes/polnear-train.jsonl.gz"), 1.0)?;
+    documents.extend(read(&shared.join("eval/speakers/train.jsonl.gz"), WORLD)?);
+    learn(&documents)
 }
 
-fn learn(documents: &[Document]) -> Learned {
+/// Weight of an article of the speakers set: news of the whole world, and few.
+const WORLD: f32 = 2.0;
+
+fn learn(documents: &[Document]) -> Outcome<Learned> {
     // Chances that the anchor model gives to texts it has learned from are too good to learn from.
-    let halves: Vec<Model> = (0..2)
+    let halves = (0..2)
         .map(|left_out| {
             let half = documents.iter().enumerate();
             let half = half.filter(|(number, _)| number % 2 != left_out);
-            Model::new(&train_anchors(half.map(|(_, document)| document)))
+            ready(&train_anchors(half.map(|(_, document)| document)))
         })
-        .collect();
+        .collect::<Outcome<Vec<Model>>>()?;
     let chances: Vec<Vec<f32>> = documents
         .iter()
         .enumerate()
         .map(|(number, document)| anchors::chances(&halves[number % 2], &document.scene()))
         .collect();
-    Learned {
+    Ok(Learned {
         anchors: train_anchors(documents.iter()),
         roles: train_roles(documents, &chances),
-    }
+    })
 }
 
 fn train_anchors<'a>(documents: impl Iterator<Item = &'a Document>) -> Parameters {
@@ -60,7 +63,7 @@ fn train_anchors<'a>(documents: impl Iterator<Item = &'a Document>) -> Parameter
         }
         for sentence in &document.words.sentences {
             let first = sentence.first as usize;
-            data.add(&labels[sentence.tokens()], 1.0, |at, into| {
+            data.add(&labels[sentence.tokens()], document.weight, |at, into| {
                 anchors::features(&scene, first + at, into)
             });
         }
@@ -88,7 +91,7 @@ fn train_roles(documents: &[Document], chances: &[Vec<f32>]) -> Parameters {
             let frame = Frame::new(&scene, chances, anchor);
             let labels = label_frame(&frame, gold);
             if labels.contains(&1) {
-                data.add(&labels, 1.0, |at, into| {
+                data.add(&labels, document.weight, |at, into| {
                     roles::features(&scene, &frame, chances, at, into)
                 });
             }

@@ -24,6 +24,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "resolve", "store", "index",
         ],
     ),
+    ("eval", &["annotate"]),
     ("config", &["error"]),
     (
         "export",
@@ -33,7 +34,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "cli",
         &[
             "text", "model", "error", "read", "annotate", "query", "store", "index", "archive",
-            "export", "config",
+            "eval", "export", "config",
         ],
     ),
 ];
@@ -63,7 +64,7 @@ const IMPURE: &[&str] = &[
     "std::env",
 ];
 const PURE: &[&str] = &[
-    "text", "model", "error", "analysis", "lexicon", "annotate", "query", "resolve",
+    "text", "model", "error", "analysis", "lexicon", "annotate", "query", "resolve", "eval",
 ];
 
 /// Every source file but the training program: (room, path, text without its tests and comments).

@@ -1,6 +1,9 @@
 //! The integration tests: one binary.
 
+mod codebooks;
 mod house;
+mod properties;
+mod ratchet;
 mod readme;
 mod refusals;
 mod sample;

@@ -161,6 +161,67 @@ fn a_missing_or_broken_index_is_made_again() {
     let old = search();
     assert_eq!(first.stdout, old.stdout);
     assert!(String::from_utf8_lossy(&old.stderr).contains("another version"));
-    let verify = morgue(folder.path(), &["index", "verify"]);
+    let verify = || morgue(folder.path(), &["index", "verify"]);
+    assert_eq!(verify().status.code(), Some(0));
+    spoil_largest_file(&folder.path().join("index"));
+    let damaged = verify();
+    assert_eq!(damaged.status.code(), Some(5));
+    assert!(String::from_utf8_lossy(&damaged.stdout).contains("checksum"));
+}
+
+/// Turns bytes in the middle of the folder's largest file over.
+fn spoil_largest_file(folder: &Path) {
+    let files = std::fs::read_dir(folder).expect("a folder");
+    let largest = files
+        .map(|file| file.expect("a file").path())
+        .max_by_key(|path| path.metadata().map_or(0, |meta| meta.len()))
+        .expect("some file");
+    let mut bytes = std::fs::read(&largest).expect("bytes");
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 16].iter_mut().for_each(|b| *b = !*b);
+    std::fs::write(&largest, bytes).expect("written");
+}
+
+#[test]
+fn findings_made_again_are_those_of_a_new_archive() {
+    let (new, again) = (
+        tempfile::tempdir().expect("a folder"),
+        tempfile::tempdir().expect("a folder"),
+    );
+    add(new.path(), "2");
+    add(again.path(), "2");
+    let database = again.path().join("archive.db");
+    let connection = rusqlite::Connection::open(&database).expect("opens");
+    connection
+        .execute_batch(
+            "PRAGMA foreign_keys = ON;
+             UPDATE version SET annotator = 0 WHERE id % 3 = 0;
+             DELETE FROM quotation WHERE version_id % 3 = 0;
+             UPDATE entity SET name = 'Somebody Else' WHERE id % 5 = 0;
+             INSERT INTO alias SELECT id, 'nobody', 'Nobody', 'full' FROM entity LIMIT 3;
+             INSERT INTO entity (key, kind, name, folded) VALUES ('zz', 'person', 'No One', 'no one');",
+        )
+        .expect("spoilt");
+    drop(connection);
+    let status = morgue(again.path(), &["index", "status", "--json"]);
+    assert!(String::from_utf8_lossy(&status.stdout).contains("\"old_findings\": 13"));
+    for round in ["old ones", "all"] {
+        let output = morgue(again.path(), &["index", "rebuild", "--findings"]);
+        assert_eq!(output.status.code(), Some(0));
+        for view in views() {
+            let sql = format!("SELECT * FROM {} ORDER BY 1, 2, 3, 4, 5", view.name);
+            let (made, wanted) = (
+                rows(&database, &sql),
+                rows(&new.path().join("archive.db"), &sql),
+            );
+            let differs = made
+                .iter()
+                .zip(&wanted)
+                .find(|(made, wanted)| made != wanted);
+            assert_eq!(differs, None, "{} after making {round} again", view.name);
+            assert_eq!(made.len(), wanted.len(), "rows of {}", view.name);
+        }
+    }
+    let verify = morgue(again.path(), &["index", "verify"]);
     assert_eq!(verify.status.code(), Some(0));
 }

@@ -22,7 +22,7 @@ impl Reader<'_> {
         }
         let police = lower == "police";
         if noun.is(Noun::PLURAL) && !police {
-            return None;
+            return self.both_houses(member.first, noun);
         }
         if noun.is(Noun::BODY.or(Noun::HOUSE))
             && let Some(answer) = self.name_and_noun(member.first, token)
@@ -63,6 +63,19 @@ impl Reader<'_> {
             "two" | "three" => self.they(),
             _ => None,
         }
+    }
+
+    /// "the agencies": the two institutions that the text has named, when there are but two.
+    fn both_houses(&self, first: usize, noun: Noun) -> Option<Answer> {
+        let known = self.cast.seen[first].word == Word::Definite;
+        if !known || !noun.is(Noun::BODY.or(Noun::HOUSE)) {
+            return None;
+        }
+        (self.spoken_houses.len() == 2).then(|| Answer {
+            speakers: self.spoken_houses.clone(),
+            described: None,
+            rule: "joint-again",
+        })
     }
 
     /// "Tarn magazine", "his Hanvel trading company": the name just before the noun.
@@ -115,8 +128,10 @@ impl Reader<'_> {
             };
             return whose.map(|a| Answer::one(a, "document-of-pronoun"));
         }
-        let inner =
-            (member.first..token).find(|t| self.cast.seen[*t].noun.is(Noun::HOUSE.or(Noun::BODY)));
+        // "the court's ruling", not "court documents".
+        let inner = (member.first..token)
+            .find(|t| self.cast.seen[*t].noun.is(Noun::HOUSE.or(Noun::BODY)))
+            .filter(|t| *t > member.first);
         if let Some(inner) = inner {
             let (lower, noun) = (self.lower(inner), self.cast.seen[inner].noun);
             if let Some(answer) = self.house(inner, &lower, noun) {
@@ -188,6 +203,7 @@ impl Reader<'_> {
     /// he was spoken of.
     fn holder(&self, member: Member, token: usize, inside: &[u32]) -> Option<u32> {
         let sentence = self.cast.seen[token].sentence;
+        let here = self.words.tokens[token].span.start;
         let gender = self.cast.seen[token].noun.gender();
         let cast = &*self.cast;
         let fits = |a: u32| may_be(cast, a, gender) && !inside.contains(&a);
@@ -208,7 +224,7 @@ impl Reader<'_> {
                 .map(|(w, capital)| match (known(w), capital) {
                     (true, true) => 2.0,
                     (true, false) => 1.0,
-                    (false, true) => -0.5,
+                    (false, true) => -1.5,
                     (false, false) => 0.0,
                 })
                 .sum();
@@ -218,7 +234,11 @@ impl Reader<'_> {
                 _ => 0.0,
             };
             let weight = weights.iter().find(|w| w.0 == holder.person);
-            words + house + weight.map_or(0.0, |w| w.1.min(2.0))
+            // Who comes later only is meant by the whole role, not by a word of it.
+            let later =
+                holder.start > here && (said.len() < 2 || said.iter().any(|s| !known(&s.0)));
+            let later = if later { -4.0 } else { 0.0 };
+            words + house + later + weight.map_or(0.0, |w| w.1.min(2.0))
         };
         let heads = self.holders.get(&self.lower(token));
         let others = said

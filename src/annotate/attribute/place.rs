@@ -38,6 +38,8 @@ pub fn fill(
         if answers[quotation].is_none() {
             // Words without marks and without a source are nobody's unless a colon says whose.
             let rules: &[Rule] = match found[quotation].kind {
+                // In a dialogue the next line is another's.
+                _ if found[quotation].rule == "dialogue" => &[],
                 QuotationKind::Indirect => &[colon],
                 QuotationKind::Mixed => &[colon, same_paragraph],
                 QuotationKind::Direct => &[colon, same_paragraph, signed, previous_paragraph],

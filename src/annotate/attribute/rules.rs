@@ -51,6 +51,8 @@ pub(super) struct Holder {
     pub(super) institution: Option<u32>,
     /// The words of the role and of what stands around it, lower case.
     pub(super) words: Vec<String>,
+    /// Where the text gives it.
+    pub(super) start: u32,
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = String> {
@@ -62,16 +64,27 @@ fn words_of(text: &str) -> impl Iterator<Item = String> {
 fn holders(text: &Text, affiliations: &[Affiliation]) -> HashMap<String, Vec<Holder>> {
     let mut holders: HashMap<String, Vec<Holder>> = HashMap::new();
     for affiliation in affiliations {
+        let role = text.slice(affiliation.role);
+        let words = words_of(text.slice(affiliation.span)).take(40);
         let holder = Holder {
             person: affiliation.person,
             institution: affiliation.institution,
-            words: words_of(text.slice(affiliation.span)).take(40).collect(),
+            words: words.chain(initials(role)).collect(),
+            start: affiliation.span.start,
         };
-        for word in words_of(text.slice(affiliation.role)) {
+        for word in words_of(role).chain(initials(role)) {
             holders.entry(word).or_default().push(holder.clone());
         }
     }
     holders
+}
+
+/// "Chief Harbour Officer (North)": "cho", as the text may call its holder later.
+fn initials(role: &str) -> Option<String> {
+    let role = role.split('(').next().unwrap_or_default();
+    let capitals = role.split([' ', '-']).filter_map(|w| w.chars().next());
+    let initials: String = capitals.filter(|c| c.is_uppercase()).collect();
+    (initials.chars().count() > 2).then(|| initials.to_lowercase())
 }
 
 /// Reads a text from its start and remembers who was spoken of.
@@ -88,6 +101,10 @@ pub struct Reader<'a> {
     pub(super) documents: HashMap<String, Vec<u32>>,
     /// Nouns of speakers whom the text does not name.
     pub(super) unnamed: HashSet<String>,
+    /// Who answers in an interview.
+    pub(super) guest: Option<u32>,
+    /// Institutions that have spoken, at most the first few.
+    pub(super) spoken_houses: Vec<u32>,
     /// Word of an institution's name -> institutions.
     pub(super) houses: HashMap<String, Vec<u32>>,
 }
@@ -123,6 +140,8 @@ impl<'a> Reader<'a> {
             houses,
             documents: HashMap::new(),
             unnamed: HashSet::new(),
+            spoken_houses: Vec::new(),
+            guest: None,
         }
     }
 
@@ -186,7 +205,10 @@ impl<'a> Reader<'a> {
     pub(super) fn read_source(&mut self, found: &Found, first: usize, end: usize) -> Answer {
         let end = end.min(first + 80);
         let named_inside = self.named_in_content(found);
-        let answer = self.understand(first, end, &named_inside);
+        let answer = match found.rule {
+            "interview" => self.interview(first),
+            _ => self.understand(first, end, &named_inside),
+        };
         let sentence = self.cast.seen[first].sentence;
         self.remember_unnamed(&answer, first, end);
         for speaker in &answer.speakers {
@@ -195,6 +217,12 @@ impl<'a> Reader<'a> {
         }
         if !answer.speakers.is_empty() {
             self.discourse.last_speakers = answer.speakers.clone();
+        }
+        let houses = answer.speakers.iter().filter(|s| is_house(self.cast, **s));
+        for house in houses {
+            if self.spoken_houses.len() < 3 && !self.spoken_houses.contains(house) {
+                self.spoken_houses.push(*house);
+            }
         }
         self.note(&answer, first, end);
         answer
@@ -249,11 +277,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// "A:": whom the text has introduced before its first question. "Q:" is whoever asks.
+    fn interview(&mut self, first: usize) -> Answer {
+        if self.guest.is_none() {
+            self.guest = self.discourse.latest(self.cast, 1).first().copied();
+        }
+        let answers = self.lower(first).starts_with('a');
+        match self.guest.filter(|_| answers) {
+            Some(guest) => Answer::one(guest, "interview"),
+            None => Answer {
+                rule: "described",
+                ..Answer::default()
+            },
+        }
+    }
+
     fn understand(&mut self, first: usize, end: usize, inside: &[u32]) -> Answer {
         let members = members(self.cast, first, end);
         self.named(&members)
             .or_else(|| self.antecedent(first, &members))
             .or_else(|| members.first().and_then(|m| self.member(*m, inside)))
+            .or_else(|| self.role_behind(&members, inside))
+            .or_else(|| self.surname(&members))
             .unwrap_or(Answer {
                 rule: "described",
                 ..Answer::default()
@@ -299,9 +344,13 @@ impl<'a> Reader<'a> {
             });
         }
         let Head::Name(index) = members.first()?.head else {
-            return None;
+            return self.named_behind(members);
         };
         let first = self.cast.named[index as usize];
+        // "In Tarland, the minister": a place or a house, and then a person's noun.
+        if members[1..].iter().any(|m| self.is_someone(m)) {
+            return None;
+        }
         let all_names = members.iter().all(|m| matches!(m.head, Head::Name(_)));
         let joint = members.len() > 1 && all_names && members.iter().any(|m| m.joined);
         let mut speakers: Vec<u32> = heads(|_| true).map(|n| n.actor).collect();
@@ -320,6 +369,35 @@ impl<'a> Reader<'a> {
             speakers,
             described: None,
             rule,
+        })
+    }
+
+    /// "The operator, Tarn Rail", "Two parties, the Greens and the Union,": names behind a noun for houses.
+    fn named_behind(&self, members: &[Member]) -> Option<Answer> {
+        let Head::Noun(noun) = members.first()?.head else {
+            return None;
+        };
+        let noun = self.cast.seen[noun].noun;
+        let behind = &members[1..];
+        let mut speakers: Vec<u32> = behind
+            .iter()
+            .filter_map(|m| match m.head {
+                Head::Name(name) => Some(self.cast.named[name as usize].actor),
+                _ => None,
+            })
+            .filter(|a| is_house(self.cast, *a))
+            .collect();
+        let joined = behind.iter().any(|m| m.joined);
+        let all = !behind.is_empty() && speakers.len() == behind.len();
+        speakers.dedup();
+        let fits = match speakers.len() {
+            1 => !joined && noun.is(Noun::HOUSE.or(Noun::BODY)),
+            _ => joined && noun.is(Noun::PLURAL),
+        };
+        (all && fits).then_some(Answer {
+            speakers,
+            described: None,
+            rule: if joined { "joint" } else { "apposition" },
         })
     }
 
@@ -366,14 +444,43 @@ impl<'a> Reader<'a> {
     /// One member that no name heads.
     fn member(&mut self, member: Member, inside: &[u32]) -> Option<Answer> {
         match member.head {
-            Head::Name(name) => Some(Answer::one(
-                self.cast.named[name as usize].actor,
-                "name-inside",
-            )),
+            Head::Name(_) => None,
             Head::Nothing => self.bare_owner(member, inside),
             Head::Pronoun(token) => self.pronoun(token, inside),
             Head::Noun(token) => self.noun(member, token, inside),
         }
+    }
+
+    /// "In Tarland, the minister": the role behind a place or a house.
+    fn role_behind(&mut self, members: &[Member], inside: &[u32]) -> Option<Answer> {
+        let role = members.iter().skip(1).find(|m| self.is_someone(m))?;
+        self.member(*role, inside)
+    }
+
+    /// "the minister", not "a minister" (which tells of the name before).
+    fn is_someone(&self, member: &Member) -> bool {
+        let known = self.cast.seen[member.first].word == Word::Definite;
+        known
+            && !member.joined
+            && matches!(member.head, Head::Noun(t) if self.cast.seen[t].noun.is(Noun::ROLE))
+    }
+
+    /// "Brandvold" where the finder of names saw none: a word of the name of one person known.
+    fn surname(&self, members: &[Member]) -> Option<Answer> {
+        let Head::Noun(token) = members.first()?.head else {
+            return None;
+        };
+        if !self.cast.seen[token].capital || self.cast.name_at[token] > 0 {
+            return None;
+        }
+        let word = self.text.slice(self.words.tokens[token].span);
+        let same = |w: &str| w == word || self.cast.seen[token].acronym && w.to_uppercase() == word;
+        let mut known = self.cast.actors.iter().enumerate().filter(|(_, actor)| {
+            actor.kind == ActorKind::Person && actor.name.split(' ').skip(1).any(same)
+        });
+        let (actor, _) = known.next()?;
+        let one = known.next().is_none();
+        one.then(|| Answer::one(actor as u32, "name-part"))
     }
 
     /// "his": nothing but an owner.

@@ -207,6 +207,62 @@ fn institutions_by_acronym_noun_and_document() {
 }
 
 #[test]
+fn names_behind_nouns_for_houses() {
+    let known: &[(&str, ActorKind)] = &[
+        ("Tarn Rail", O),
+        ("Osk Lines", O),
+        ("Osk", L),
+        ("Ada Brandvold", P),
+    ];
+    check(
+        "The operator came. The company, Tarn Rail, said no.",
+        known,
+        "The company, Tarn Rail,|no",
+        "Tarn Rail",
+    );
+    check(
+        "Two companies, Tarn Rail and Osk Lines, said no.",
+        known,
+        "Two companies, Tarn Rail and Osk Lines,|no",
+        "Tarn Rail; Osk Lines",
+    );
+    let raw = "Tarn Rail said no. Osk Lines said it rained. The companies said it snowed.";
+    let (_, cast, _, quotations) = read(
+        raw,
+        known,
+        &[
+            "Tarn Rail|no",
+            "Osk Lines|it rained",
+            "The companies|it snowed",
+        ],
+    );
+    let speakers = quotations[2].speakers.iter();
+    let names: Vec<&str> = speakers
+        .map(|s| cast.actors[*s as usize].name.as_str())
+        .collect();
+    assert_eq!(names, ["Tarn Rail", "Osk Lines"]);
+    let raw = "Captain Ada Brandvold came. In Osk, the captain said no.";
+    check(raw, known, "Osk, the captain|no", "Ada Brandvold");
+    let raw = "Osk Lines, a company of Osk, said no.";
+    check(raw, known, "Osk Lines, a company of Osk,|no", "Osk Lines");
+}
+
+#[test]
+fn roles_told_later_must_fit_wholly() {
+    let known: &[(&str, ActorKind)] = &[("Ada Brandvold", P), ("Margaret Orsk", P)];
+    let raw = "Ada Brandvold came. The harbour minister said no. Former Trade Minister Margaret Orsk left.";
+    let (_, cast, _, quotations) = read(raw, known, &["The harbour minister|no"]);
+    let orsk = quotations[0]
+        .speakers
+        .iter()
+        .any(|s| cast.actors[*s as usize].name == "Margaret Orsk");
+    assert!(!orsk);
+    let raw =
+        "Additional Chief of Ferries Ada Brandvold came. Margaret Orsk left. The ACF said no.";
+    check(raw, known, "The ACF|no", "Ada Brandvold");
+}
+
+#[test]
 fn several_speak_jointly() {
     let known: &[(&str, ActorKind)] = &[("Margaret Orsk", P), ("Peter Tolv", P)];
     let raw = "Margaret Orsk, head of sales, and Peter Tolv, a driver, said it rained.";

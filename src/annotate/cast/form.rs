@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::sight::{Seen, Word};
 use crate::annotate::words::Words;
-use crate::lexicon::people::{Gender, NameWord, name_word};
+use crate::lexicon::people::{Gender, NameWord, given_name, name_word};
 use crate::model::ActorKind;
 use crate::text::{Span, Text};
 
@@ -24,6 +24,10 @@ pub struct Use {
     pub gender: Option<Gender>,
     /// True when a title stands before it.
     pub titled: bool,
+    /// True when all its letters are capitals and it is no acronym: a headline's way of writing.
+    pub shouted: bool,
+    /// True for a noun phrase that tells the institution but is no name: "the embassy in Osk".
+    pub described: bool,
 }
 
 impl Use {
@@ -93,9 +97,13 @@ pub fn make_use(
         folded: Vec::new(),
         gender: None,
         titled: false,
+        shouted: seen[first..end].iter().all(|s| s.acronym || !s.capital)
+            && seen[first..end].iter().filter(|s| s.acronym).count() > 1,
+        described: false,
     };
     if kind == ActorKind::Person {
         take_titles(seen, &mut use_);
+        take_office(text, words, seen, &mut use_);
     }
     if use_.first >= use_.end {
         return None;
@@ -117,7 +125,12 @@ fn take_titles(seen: &[Seen], use_: &mut Use) {
             use_.gender.get_or_insert(gender);
         }
     };
-    while use_.first + 1 < use_.end && seen[use_.first as usize].is_title() {
+    let leads = |use_: &Use| {
+        let next = use_.first as usize + 1;
+        let name_follows = seen.get(next).is_some_and(|s| s.word != Word::Preposition);
+        next < use_.end as usize && name_follows && seen[next - 1].is_title()
+    };
+    while leads(use_) {
         note(&seen[use_.first as usize], use_);
         use_.first += 1;
     }
@@ -133,6 +146,20 @@ fn take_titles(seen: &[Seen], use_: &mut Use) {
         before -= 1;
         note(&seen[before], use_);
     }
+}
+
+/// "Governor of Osk Mina Okoro" is Mina Okoro: the name begins at the first given name behind the
+/// office, or two words before its end where none is known.
+fn take_office(text: &Text, words: &Words, seen: &[Seen], use_: &mut Use) {
+    let (first, end) = (use_.first as usize, use_.end as usize);
+    let office = seen[first].is_title() || seen[first].is_person_noun();
+    let of = first + usize::from(office);
+    if of + 3 >= end || seen[of].word != Word::Preposition {
+        return;
+    }
+    let given = |t: &usize| given_name(&fold(text.slice(words.tokens[*t].span))).is_some();
+    use_.first = (of + 1..end - 1).find(given).unwrap_or(end - 2) as u32;
+    use_.titled = true;
 }
 
 /// The words of a person's name that tell him from others: no particles, no suffixes.

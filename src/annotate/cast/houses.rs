@@ -91,20 +91,44 @@ pub fn phrases(
         {
             continue;
         }
-        let (first, left) = reach_left(seen, &ends, covered, head);
-        let (end, right) = reach_right(seen, &starts, covered, head + 1);
-        if left || right {
+        if let Some(first) = part(seen, &ends, covered, head) {
             out.extend(make_use(
                 text,
                 words,
                 seen,
                 first,
-                end,
+                head + 1,
                 ActorKind::Institution,
             ));
+            continue;
+        }
+        let (first, left) = reach_left(seen, &ends, covered, head);
+        let (end, right) = reach_right(seen, &starts, covered, head + 1);
+        if left || right {
+            let phrase = make_use(text, words, seen, first, end, ActorKind::Institution);
+            out.extend(phrase.map(|u| Use {
+                described: true,
+                ..u
+            }));
         }
     }
     out
+}
+
+/// Start of a name in capitals that ends in `head` and stands behind an institution's possessive, with or
+/// without its acronym: "the Osk Institute's (OI) Coast Centre".
+fn part(seen: &[Seen], ends: &HashMap<u32, &Use>, covered: &[bool], head: usize) -> Option<usize> {
+    let of_name = |t: &usize| seen[*t].capital && seen[*t].word == Word::Open && !covered[*t];
+    let first = (0..=head).rev().take(6).take_while(of_name).last()?;
+    let mut edge = first;
+    if edge >= 3 && seen[edge - 1].word == Word::Close1 && seen[edge - 3].word == Word::Open1 {
+        edge -= 3;
+    }
+    let possessive = edge > 0 && seen[edge - 1].word == Word::Possessive;
+    let owner = ends.get(&(edge.checked_sub(1)? as u32))?;
+    let house = owner.kind == ActorKind::Institution && owner.described < possessive;
+    (first < head && house && seen[owner.first as usize].sentence == seen[head].sentence)
+        .then_some(first)
 }
 
 /// Start of the phrase whose head is `head`, and whether a name or a people's name opens it.
@@ -208,6 +232,7 @@ struct Form {
     words: Vec<String>,
     initials: [String; 2],
     kind: ActorKind,
+    described: bool,
 }
 
 impl Form {
@@ -228,6 +253,7 @@ impl Form {
                 .collect(),
             initials: [letters(|w| !is_stop(w)), letters(|_| true)],
             kind: use_.kind,
+            described: use_.described,
         }
     }
 }
@@ -311,7 +337,9 @@ fn join_short_forms(forms: &[Form], parent: &mut [usize]) {
         let list = by_word.get(first.as_str()).map_or(&[][..], Vec::as_slice);
         let mut longer = list.iter().copied().filter(|l| {
             let words = &forms[*l].words;
+            // "The Osk Institute's centre" is not the Osk Institute.
             forms[*l].kind == ActorKind::Institution
+                && forms[*l].described <= form.described
                 && words.len() > form.words.len()
                 && (words.starts_with(&form.words) && starts_alone(&form.words, words)
                     || words.ends_with(&form.words))

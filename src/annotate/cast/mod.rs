@@ -5,6 +5,8 @@ mod houses;
 mod people;
 pub mod refer;
 pub mod sight;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::collections::HashMap;
 
@@ -15,7 +17,7 @@ use crate::annotate::tags::Tag;
 use crate::annotate::words::Words;
 use crate::lexicon::people::{Gender, Noun, given_name};
 use crate::model::{Actor, ActorKind, Mention, MentionForm};
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, is_quotation_mark};
 
 /// A name in the text with its actor, by tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,17 +114,21 @@ fn uses(text: &Text, words: &Words, tags: &[Tag], seen: &[Seen], names: &[Name])
         if first >= end {
             continue;
         }
-        if name.kind == ActorKind::Person
-            && end - first == 1
-            && given_before(text, words, tags, seen, names, first)
-        {
-            first -= 1;
+        if name.kind == ActorKind::Person && end - first == 1 {
+            if given_before(text, words, tags, seen, names, first) {
+                first -= 1;
+            } else if nickname_before(text, words, seen, first) {
+                first -= 4;
+            }
+        }
+        if name.kind == ActorKind::Institution {
+            first = head_of_house(seen, names, first).unwrap_or(first);
         }
         let bracket = (first + 1..end).find(|t| seen[*t].word == Word::Open1);
         let body = bracket.unwrap_or(end);
         let cut = (first + 1..body.saturating_sub(1))
             .find(|t| seen[*t].word == Word::Possessive && name.kind == ActorKind::Institution)
-            .filter(|t| body - t > 2);
+            .filter(|t| body - t > 2 && owns(&seen[first..*t]));
         match cut {
             Some(cut) => {
                 out.extend(make_use(text, words, seen, first, cut, name.kind));
@@ -144,6 +150,50 @@ fn uses(text: &Text, words: &Words, tags: &[Tag], seen: &[Seen], names: &[Name])
     out.sort_by_key(|u| (u.first, std::cmp::Reverse(u.end)));
     out.dedup_by_key(|u| u.first);
     out
+}
+
+/// True when what stands before a possessive is an institution by itself, so that what follows is its
+/// part: "the Osk Institute's Coast Centre", "HWU's Strike Committee", but not "the People's Union".
+fn owns(before: &[Seen]) -> bool {
+    let house = before.iter().any(|s| s.capital && s.noun.is(Noun::HOUSE));
+    house || matches!(before, [one] if one.acronym)
+}
+
+/// True when a given name and a nickname in quotation marks stand before a surname: "Jorun “Jo” Aune".
+fn nickname_before(text: &Text, words: &Words, seen: &[Seen], first: usize) -> bool {
+    let Some(given) = first.checked_sub(4) else {
+        return false;
+    };
+    let mark = |t: usize| {
+        text.slice(words.tokens[t].span)
+            .starts_with(is_quotation_mark)
+    };
+    let name = |t: usize| seen[t].capital && seen[t].word == Word::Open && !seen[t].is_title();
+    mark(first - 1)
+        && mark(first - 3)
+        && name(first - 2)
+        && name(given)
+        && seen[given].sentence == seen[first].sentence
+}
+
+/// The head of an institution of which only the end was seen: "Office of East Asian and Pacific Affairs".
+/// Between them stand only words with capitals and "and" that no name covers, one at least.
+fn head_of_house(seen: &[Seen], names: &[Name], first: usize) -> Option<usize> {
+    let before = names.partition_point(|n| (n.end as usize) <= first);
+    let free_from = before.checked_sub(1).map_or(0, |n| names[n].end as usize);
+    let inside = |t: &usize| {
+        let s = &seen[*t];
+        *t >= free_from && (s.word == Word::And || s.word == Word::Open && s.capital)
+    };
+    let start = (0..first).rev().take(5).take_while(inside).last()?;
+    let head = start.checked_sub(2).filter(|head| *head >= free_from)?;
+    let house = &seen[head];
+    (seen[start].word == Word::Open
+        && seen[start - 1].word == Word::Preposition
+        && house.capital
+        && house.noun.is(Noun::HOUSE)
+        && house.sentence == seen[first].sentence)
+        .then_some(head)
 }
 
 /// The prepositions and conjunctions that `Word` does not know.
@@ -300,6 +350,10 @@ fn build(text: &Text, words: &Words, seen: Vec<Seen>, uses: &[Use], groups: &[us
     };
     let mut actor_of: HashMap<usize, u32> = HashMap::new();
     let mut fullest: Vec<usize> = Vec::new();
+    let mut written: HashMap<&[String], u32> = HashMap::new();
+    for use_ in uses {
+        *written.entry(&use_.folded).or_default() += 1;
+    }
     for (at, use_) in uses.iter().enumerate() {
         let actor = *actor_of.entry(groups[at]).or_insert_with(|| {
             cast.actors.push(Actor {
@@ -312,7 +366,7 @@ fn build(text: &Text, words: &Words, seen: Vec<Seen>, uses: &[Use], groups: &[us
             fullest.push(at);
             fullest.len() as u32 - 1
         }) as usize;
-        if fuller(use_, &uses[fullest[actor]]) {
+        if fuller(use_, &uses[fullest[actor]], &written) {
             fullest[actor] = at;
         }
         tell_gender(&mut cast.genders[actor], use_);
@@ -346,13 +400,17 @@ fn tell_gender(gender: &mut Option<Gender>, use_: &Use) {
     }
 }
 
-/// True when `a` is a fuller form than `b`: more words, an acronym never, a longer text.
-fn fuller(a: &Use, b: &Use) -> bool {
-    a.folded.len() > b.folded.len()
-        || a.folded.len() == b.folded.len()
-            && a.folded.len() == 1
-            && b.kind != ActorKind::Person
-            && a.folded[0].len() > b.folded[0].len() + 3
+/// True when `a` is a fuller form than `b`: more words, an acronym never, a longer text; of as many
+/// words the one not in a headline's capitals, then the spelling that the text has more often.
+fn fuller(a: &Use, b: &Use, written: &HashMap<&[String], u32>) -> bool {
+    if a.folded.len() != b.folded.len() {
+        return a.folded.len() > b.folded.len();
+    }
+    if a.folded.len() == 1 && a.kind != ActorKind::Person {
+        return a.folded[0].len() > b.folded[0].len() + 3;
+    }
+    let rank = |u: &Use| (!u.shouted, written.get(u.folded.as_slice()).copied());
+    rank(a) > rank(b)
 }
 
 fn print_name(text: &Text, span: Span) -> String {
@@ -388,10 +446,11 @@ fn add_named(cast: &mut Cast, words: &Words, use_: &Use, actor: u32, fullest: &U
             *slot = cast.named.len() as u32;
         }
     }
-    let rule = match form {
-        MentionForm::Full => "name",
-        MentionForm::Acronym => "acronym",
-        _ => "name-part",
+    let (form, rule) = match form {
+        _ if use_.described => (MentionForm::Role, "house-phrase"),
+        MentionForm::Full => (form, "name"),
+        MentionForm::Acronym => (form, "acronym"),
+        _ => (form, "name-part"),
     };
     cast.mentions.push(Mention {
         span: use_.span(words),

@@ -129,7 +129,7 @@ fn look(word: &str, lower: &mut String) -> Seen {
         Word::Who | Word::It | Word::He | Word::I if acronym => Word::Open,
         class => class,
     };
-    let class = match noun(bare) {
+    let class = match noun_with_prefix(bare) {
         _ if is_mark => Noun::default(),
         rank if rank.is(Noun::RANK) => {
             if acronym {
@@ -152,6 +152,18 @@ fn look(word: &str, lower: &mut String) -> Seen {
         ),
         sentence: 0,
     }
+}
+
+/// The classes of a noun, also behind "co-", "ex-" and their like: "co-owner", "then-director".
+fn noun_with_prefix(word: &str) -> Noun {
+    let known = noun(word);
+    if known != Noun::default() {
+        return known;
+    }
+    let stem = ["co-", "ex-", "then-", "vice-", "sub-", "under-"]
+        .iter()
+        .find_map(|prefix| word.strip_prefix(prefix));
+    stem.map_or(known, noun)
 }
 
 /// "42-year-old" stands for a person.

@@ -59,17 +59,17 @@ const RULES: [(&str, Rule); 24] = [
 /// Rules for what nothing else has claimed.
 const LAST_RULES: [(&str, Rule); 2] = [("century", years::century), ("year", years::year)];
 
+/// Rules for texts of any language.
+const RULES_OF_FIGURES: [(&str, Rule); 3] = [
+    ("iso", absolute::dashed),
+    ("slashed", absolute::slashed),
+    ("year-month-day", absolute::east_asian),
+];
+
 /// Finds the date expressions of `text` and the days they mean. `published` is the day in the
 /// zone of the outlet. Empty for a text without dates.
 pub fn dates(text: &Text, words: &Words, published: Option<NaiveDate>) -> Vec<DateMention> {
-    let mut scan = Scan::new(text, words, published);
-    let origin = match dateline(&scan) {
-        Some(day) => {
-            scan.anchor = Some(day);
-            "dateline"
-        }
-        None => "published",
-    };
+    let (mut scan, origin) = anchored(text, words, published);
     let mut found: Vec<DateMention> = Vec::new();
     // One past the last word of the date before.
     let mut free = 0;
@@ -94,15 +94,10 @@ pub fn dates(text: &Text, words: &Words, published: Option<NaiveDate>) -> Vec<Da
 /// languages. In order of the text; empty for a text without any.
 pub fn dates_in_figures(text: &Text, words: &Words) -> Vec<DateMention> {
     let scan = Scan::new(text, words, None);
-    let rules: [(&'static str, Rule); 3] = [
-        ("iso", absolute::dashed),
-        ("slashed", absolute::slashed),
-        ("year-month-day", absolute::east_asian),
-    ];
     let mut found: Vec<DateMention> = Vec::new();
     let mut at = 0;
     while at < scan.len() {
-        let hit = rules
+        let hit = RULES_OF_FIGURES
             .iter()
             .find_map(|(name, rule)| rule(&scan, at).map(|(end, reading)| (end, reading, *name)));
         match hit {
@@ -131,6 +126,28 @@ fn mention(
         precision: reading.precision(),
         anchor,
         rule,
+    }
+}
+
+/// The day that "yesterday" is counted from: that of a dateline a little before `published`, else
+/// `published`, else a full date near the beginning of `text`; None when there is none of them.
+pub fn anchor(text: &Text, words: &Words, published: Option<NaiveDate>) -> Option<NaiveDate> {
+    anchored(text, words, published).0.anchor
+}
+
+/// The text with its anchor, and where that is known from.
+fn anchored<'a>(
+    text: &'a Text,
+    words: &'a Words,
+    published: Option<NaiveDate>,
+) -> (Scan<'a>, &'static str) {
+    let mut scan = Scan::new(text, words, published);
+    match dateline(&scan) {
+        Some(day) => {
+            scan.anchor = Some(day);
+            (scan, "dateline")
+        }
+        None => (scan, "published"),
     }
 }
 

@@ -1,17 +1,21 @@
 //! How a model is kept in bytes.
 //!
 //! `MRGW`, a version byte, then one zstd frame of: number of labels (u8), each name (u8 length, UTF-8);
-//! unit (f32); transitions (i16); number of features (u32), and for each, by rising key: the step
-//! from the key before (LEB128), the number of weights (u8), and each weight as label (u8), i8.
-//! Numbers are little-endian.
+//! unit (f32); transitions (i16); number of rows (u32) and of features (u32); the rows, for each label
+//! its weights in all of them (i8); the keys of the features, rising, each as the step from the one
+//! before (LEB128); for each feature the index of its row, low bytes first, then middle ones, then
+//! high ones. Numbers are little-endian. Columns of like things pack better than rows of unlike ones,
+//! and most features share their row with others.
+
+use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-const MAGIC: &[u8; 5] = b"MRGW\x01";
+const MAGIC: &[u8; 5] = b"MRGW\x02";
 /// No model of the house comes near it; a broken file must not ask for all memory.
 const LARGEST_BYTES: usize = 256 << 20;
 
-/// A model as trained: what a file holds.
+/// A model as trained.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameters {
     /// Names of the labels.
@@ -24,38 +28,108 @@ pub struct Parameters {
     pub transitions: Vec<i16>,
 }
 
+/// A model as a file holds it: each row of weights once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Packed {
+    /// Names of the labels.
+    pub labels: Vec<String>,
+    /// One step of a weight in nats.
+    pub unit: f32,
+    /// From each label (then from the start) to each label.
+    pub transitions: Vec<i16>,
+    /// Rows of one weight a label, one after the other.
+    pub rows: Vec<i8>,
+    /// Keys of the features, rising.
+    pub keys: Vec<u32>,
+    /// For each feature the index of its row.
+    pub places: Vec<u32>,
+}
+
 /// The bytes are no model of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("not a model of this version: {0}")]
 pub struct FormatError(&'static str);
 
+impl FormatError {
+    pub(super) const TOO_MANY_ROWS: FormatError = FormatError("too many rows");
+}
+
 impl Parameters {
-    /// The bytes of the file. Features are sorted by key; the same parameters give the same bytes.
+    /// Puts features in order of their keys and each row of weights once, the most frequent first.
+    pub fn pack(&self) -> Packed {
+        let dense = |weights: &[(u8, i8)]| {
+            let mut row = vec![0i8; self.labels.len()];
+            for (label, weight) in weights {
+                row[usize::from(*label)] = *weight;
+            }
+            row
+        };
+        let mut features: Vec<(u32, Vec<i8>)> = self
+            .features
+            .iter()
+            .map(|(key, weights)| (*key, dense(weights)))
+            .collect();
+        features.sort();
+        let mut counts: BTreeMap<&[i8], usize> = BTreeMap::new();
+        for (_, row) in &features {
+            *counts.entry(row).or_default() += 1;
+        }
+        let mut rows: Vec<(&[i8], usize)> = counts.into_iter().collect();
+        rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let place: BTreeMap<&[i8], u32> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, (row, _))| (*row, at as u32))
+            .collect();
+        let mut transitions = self.transitions.clone();
+        transitions.resize((self.labels.len() + 1) * self.labels.len(), 0);
+        Packed {
+            labels: self.labels.clone(),
+            unit: self.unit,
+            transitions,
+            rows: rows
+                .iter()
+                .flat_map(|(row, _)| row.iter().copied())
+                .collect(),
+            keys: features.iter().map(|(key, _)| *key).collect(),
+            places: features
+                .iter()
+                .map(|(_, row)| place[row.as_slice()])
+                .collect(),
+        }
+    }
+
+    /// The bytes of the file. The same parameters give the same bytes.
     pub fn encode(&self) -> Vec<u8> {
+        self.pack().encode()
+    }
+}
+
+impl Packed {
+    fn encode(&self) -> Vec<u8> {
         let mut body = vec![self.labels.len() as u8];
         for name in &self.labels {
             body.push(name.len() as u8);
             body.extend(name.as_bytes());
         }
         body.extend(self.unit.to_le_bytes());
-        for weight in self.full_transitions() {
+        for weight in &self.transitions {
             body.extend(weight.to_le_bytes());
         }
-        let mut features: Vec<_> = self.features.iter().collect();
-        features.sort();
-        body.extend((features.len() as u32).to_le_bytes());
-        // Columns of like things pack better than rows of unlike ones.
+        let width = self.labels.len().max(1);
+        body.extend(((self.rows.len() / width) as u32).to_le_bytes());
+        body.extend((self.keys.len() as u32).to_le_bytes());
+        for label in 0..self.labels.len() {
+            let column = self.rows.iter().skip(label).step_by(width);
+            body.extend(column.map(|weight| *weight as u8));
+        }
         let mut before = 0;
-        for (key, _) in &features {
+        for key in &self.keys {
             push_number(&mut body, key.wrapping_sub(before));
             before = *key;
         }
-        body.extend(features.iter().map(|(_, weights)| weights.len() as u8));
-        for (_, weights) in &features {
-            body.extend(weights.iter().map(|(label, _)| *label));
-        }
-        for (_, weights) in &features {
-            body.extend(weights.iter().map(|(_, weight)| *weight as u8));
+        for byte in 0..3 {
+            body.extend(self.places.iter().map(|place| place.to_le_bytes()[byte]));
         }
         let mut bytes = MAGIC.to_vec();
         bytes.extend(zstd::bulk::compress(&body, 19).unwrap_or_default());
@@ -63,7 +137,7 @@ impl Parameters {
     }
 
     /// Reads what [`Parameters::encode`] wrote.
-    pub fn decode(bytes: &[u8]) -> Result<Parameters, FormatError> {
+    pub fn decode(bytes: &[u8]) -> Result<Packed, FormatError> {
         let frame = bytes
             .strip_prefix(MAGIC)
             .ok_or(FormatError("wrong beginning"))?;
@@ -83,47 +157,63 @@ impl Parameters {
         let transitions = (0..(labels.len() + 1) * labels.len())
             .map(|_| take::<2>(&mut rest).map(i16::from_le_bytes))
             .collect::<Result<Vec<_>, _>>()?;
-        let features = decode_features(rest, labels.len())?;
-        Ok(Parameters {
+        let count = u32::from_le_bytes(take::<4>(&mut rest)?) as usize;
+        let features = u32::from_le_bytes(take::<4>(&mut rest)?) as usize;
+        let rows = decode_rows(&mut rest, count, labels.len())?;
+        let keys = decode_keys(&mut rest, features)?;
+        let places = decode_places(&mut rest, features)?;
+        if places.iter().any(|place| *place as usize >= count) {
+            return Err(FormatError("unknown row"));
+        }
+        Ok(Packed {
             labels,
             unit,
-            features,
             transitions,
+            rows,
+            keys,
+            places,
         })
-    }
-
-    fn full_transitions(&self) -> Vec<i16> {
-        let mut transitions = self.transitions.clone();
-        transitions.resize((self.labels.len() + 1) * self.labels.len(), 0);
-        transitions
     }
 }
 
-type FeatureRow = (u32, Vec<(u8, i8)>);
+fn decode_rows(rest: &mut &[u8], count: usize, width: usize) -> Result<Vec<i8>, FormatError> {
+    let size = count.checked_mul(width).ok_or(FormatError("too large"))?;
+    let columns = take_slice(rest, size)?;
+    let mut rows = vec![0i8; size];
+    for (label, column) in columns.chunks_exact(count.max(1)).enumerate() {
+        for (into, weight) in rows.iter_mut().skip(label).step_by(width).zip(column) {
+            *into = *weight as i8;
+        }
+    }
+    Ok(rows)
+}
 
-fn decode_features(mut rest: &[u8], labels: usize) -> Result<Vec<FeatureRow>, FormatError> {
-    let count = u32::from_le_bytes(take::<4>(&mut rest)?) as usize;
+fn decode_keys(rest: &mut &[u8], count: usize) -> Result<Vec<u32>, FormatError> {
     if count > rest.len() {
         return Err(FormatError("cut short"));
     }
     let mut key = 0u32;
     let mut keys = Vec::with_capacity(count);
-    for _ in 0..count {
-        key = key.wrapping_add(take_number(&mut rest)?);
+    for number in 0..count {
+        let step = take_number(rest)?;
+        key = key
+            .checked_add(step)
+            .ok_or(FormatError("keys not rising"))?;
+        if step == 0 && number > 0 {
+            return Err(FormatError("keys not rising"));
+        }
         keys.push(key);
     }
-    let sizes = take_slice(&mut rest, count)?;
-    let total: usize = sizes.iter().map(|size| usize::from(*size)).sum();
-    let names = take_slice(&mut rest, total)?;
-    let weights = take_slice(&mut rest, total)?;
-    if names.iter().any(|label| usize::from(*label) >= labels) {
-        return Err(FormatError("unknown label"));
-    }
-    let mut pairs = names.iter().zip(weights).map(|(l, w)| (*l, *w as i8));
-    Ok(keys
-        .into_iter()
-        .zip(sizes)
-        .map(|(key, size)| (key, pairs.by_ref().take(usize::from(*size)).collect()))
+    Ok(keys)
+}
+
+fn decode_places(rest: &mut &[u8], count: usize) -> Result<Vec<u32>, FormatError> {
+    let low = take_slice(rest, count)?;
+    let middle = take_slice(rest, count)?;
+    let high = take_slice(rest, count)?;
+    let bytes = low.iter().zip(middle).zip(high);
+    Ok(bytes
+        .map(|((low, middle), high)| u32::from_le_bytes([*low, *middle, *high, 0]))
         .collect())
 }
 

@@ -10,10 +10,15 @@
 mod features;
 mod format;
 mod forms;
+mod table;
 
 pub use features::{Features, Hashed, HashedMap, hash, hash_lower, join};
-pub use format::{FormatError, Parameters};
+pub use format::{FormatError, Packed, Parameters};
 pub use forms::{Form, forms};
+
+use std::hint::black_box;
+
+use table::Table;
 
 /// Score of a transition that may not happen.
 pub const FORBIDDEN: i16 = -30_000;
@@ -23,20 +28,17 @@ pub struct Model {
     labels: Vec<String>,
     /// One step of a weight in nats; 1.0 for a model whose scores are no log-probabilities.
     unit: f32,
+    /// Weights in a row: one a label, then zeros up to a width of [`WIDTHS`].
     stride: usize,
-    slots: Vec<Slot>,
-    shift: u32,
+    table: Table,
+    /// Row 0 is of zeros.
     rows: Vec<i8>,
     /// `(labels + 1) * labels` scores, the row of the previous label first; the last row is the start.
     transitions: Vec<i32>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    key: u32,
-    /// One more than the index of the row; 0 for an empty slot.
-    row: u32,
-}
+/// Widths of rows for which sums are compiled; more labels take the general way.
+const WIDTHS: [usize; 4] = [2, 8, 16, 48];
 
 /// Scores of each label at each position, as [`Model::scores`] gives them.
 #[derive(Clone, Debug, Default)]
@@ -65,41 +67,32 @@ impl Scores {
 impl Model {
     /// Reads a model from the bytes that [`Parameters::encode`] wrote.
     pub fn decode(bytes: &[u8]) -> Result<Model, FormatError> {
-        Ok(Model::new(&Parameters::decode(bytes)?))
+        Model::new(&Packed::decode(bytes)?)
     }
 
-    /// Builds the lookup table of `parameters`.
-    pub fn new(parameters: &Parameters) -> Model {
-        let count = parameters.labels.len();
-        let stride = count.next_multiple_of(if count > 8 { 16 } else { 8 });
-        let size = (parameters.features.len() * 2).next_power_of_two().max(16);
-        let mut model = Model {
-            labels: parameters.labels.clone(),
-            unit: parameters.unit,
-            stride,
-            slots: vec![Slot::default(); size],
-            shift: 32 - size.trailing_zeros(),
-            rows: vec![0; stride * (parameters.features.len() + 1)],
-            transitions: parameters
-                .transitions
-                .iter()
-                .map(|w| i32::from(*w))
-                .collect(),
-        };
-        for (index, (key, weights)) in parameters.features.iter().enumerate() {
-            for (label, weight) in weights {
-                model.rows[(index + 1) * stride + usize::from(*label)] = *weight;
-            }
-            let mut at = model.home(*key);
-            while model.slots[at].row != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            model.slots[at] = Slot {
-                key: *key,
-                row: index as u32 + 1,
-            };
+    /// Builds the lookup table of a model. An error for one with more kinds of rows than it can hold.
+    pub fn new(packed: &Packed) -> Result<Model, FormatError> {
+        let width = packed.labels.len();
+        let stride = WIDTHS.into_iter().find(|w| *w >= width).unwrap_or(width);
+        let table = Table::new(&packed.keys, |index| packed.places[index] + 1)
+            .ok_or(FormatError::TOO_MANY_ROWS)?;
+        let count = packed.rows.len() / width.max(1);
+        let mut rows = vec![0; stride * (count + 1)];
+        let (from, into) = (
+            packed.rows.chunks_exact(width.max(1)),
+            rows.chunks_exact_mut(stride).skip(1),
+        );
+        for (into, from) in into.zip(from) {
+            into[..width].copy_from_slice(from);
         }
-        model
+        Ok(Model {
+            labels: packed.labels.clone(),
+            unit: packed.unit,
+            stride,
+            table,
+            rows,
+            transitions: packed.transitions.iter().map(|w| i32::from(*w)).collect(),
+        })
     }
 
     /// Names of the labels; a label is its index here.
@@ -259,40 +252,50 @@ impl Model {
     }
 
     fn add(&self, keys: &[u32], into: &mut [i16]) {
-        // First all rows, then all sums: the look-ups wait for memory side by side.
-        let mut rows = [0u32; 32];
-        for keys in keys.chunks(rows.len()) {
-            let mut count = 0;
-            for key in keys {
-                let row = self.row(*key);
-                rows[count] = row;
-                count += usize::from(row != 0);
-            }
-            for row in &rows[..count] {
-                let start = *row as usize * self.stride;
-                let weights = &self.rows[start..start + self.stride];
-                for (value, weight) in into.iter_mut().zip(weights) {
-                    *value = value.saturating_add(i16::from(*weight));
+        match self.stride {
+            2 => self.add_rows::<2>(keys, into),
+            8 => self.add_rows::<8>(keys, into),
+            16 => self.add_rows::<16>(keys, into),
+            48 => self.add_rows::<48>(keys, into),
+            _ => {
+                for key in keys {
+                    let start = self.table.row(*key) as usize * self.stride;
+                    add_row(into, &self.rows[start..start + self.stride]);
                 }
             }
         }
     }
 
-    /// Index of the row of a feature; 0 for an unknown one.
-    fn row(&self, key: u32) -> u32 {
-        let mut at = self.home(key);
-        loop {
-            let slot = self.slots[at];
-            if slot.row == 0 || slot.key == key {
-                return slot.row;
+    fn add_rows<const WIDTH: usize>(&self, keys: &[u32], into: &mut [i16]) {
+        let (all, _) = self.rows.as_chunks::<WIDTH>();
+        let Some(into) = into.first_chunk_mut::<WIDTH>() else {
+            return;
+        };
+        let mut sums = *into;
+        let mut rows = [0u32; 128];
+        for keys in keys.chunks(rows.len()) {
+            self.table.touch(keys);
+            let mut count = 0;
+            for key in keys {
+                let row = self.table.row(*key);
+                rows[count] = row;
+                count += usize::from(row != 0);
             }
-            at = (at + 1) & (self.slots.len() - 1);
+            let rows = &rows[..count];
+            let firsts = rows.iter().map(|row| all[*row as usize][0]);
+            black_box(firsts.fold(0, |sum, first| sum ^ first));
+            for row in rows {
+                add_row(&mut sums, &all[*row as usize]);
+            }
         }
+        *into = sums;
     }
+}
 
-    fn home(&self, key: u32) -> usize {
-        // Fibonacci hashing (Knuth, The Art of Computer Programming 6.4).
-        (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
+#[inline]
+fn add_row(sums: &mut [i16], weights: &[i8]) {
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        *sum = sum.saturating_add(i16::from(*weight));
     }
 }
 
@@ -367,7 +370,7 @@ mod tests {
     }
 
     fn check(text: &str, expected: &[u8]) {
-        let model = Model::new(&small());
+        let model = Model::new(&small().pack()).unwrap();
         let count = text.split(' ').count();
         assert_eq!(model.label(count, words(text)), expected, "{text}");
     }
@@ -378,12 +381,17 @@ mod tests {
         check("Okoro said", &[1, 0]);
         check("said Okoro", &[0, 1]);
         check("nobody", &[0]);
-        assert!(Model::new(&small()).label(0, |_, _| {}).is_empty());
+        assert!(
+            Model::new(&small().pack())
+                .unwrap()
+                .label(0, |_, _| {})
+                .is_empty()
+        );
     }
 
     #[test]
     fn marginals_are_probabilities_that_agree_with_the_path() {
-        let model = Model::new(&small());
+        let model = Model::new(&small().pack()).unwrap();
         let scores = model.scores(3, words("Mina Okoro said"));
         let marginals = model.marginals(&scores);
         for row in marginals.chunks(3) {
@@ -401,11 +409,9 @@ mod tests {
 
     #[test]
     fn survives_its_own_format() {
-        let parameters = small();
-        let bytes = parameters.encode();
-        let mut sorted = parameters.clone();
-        sorted.features.sort();
-        assert_eq!(Parameters::decode(&bytes).unwrap(), sorted);
+        let bytes = small().encode();
+        assert_eq!(Packed::decode(&bytes).unwrap(), small().pack());
+        assert_eq!(small().pack().rows.len(), 9);
         assert!(Model::decode(&bytes[..bytes.len() / 2]).is_err());
         assert!(Model::decode(b"no model").is_err());
     }

@@ -8,6 +8,13 @@ use crate::annotate::tags::{Tag, is_shouted};
 use crate::annotate::words::Words;
 use crate::text::Text;
 
+/// How far a run of capitals is followed from a token, so that a text of nothing else takes no more time.
+const FARTHEST: usize = 64;
+/// Tokens on either side whose words are seen without their places.
+const SURROUNDINGS: usize = 6;
+/// Lists that tell the kind of a whole run: words of institutions, places, companies, titles, media.
+const TELLING: u16 = 1 << 7 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 11;
+
 /// A text prepared for the models.
 pub struct Document<'a> {
     /// Its tokens.
@@ -179,6 +186,7 @@ impl<'a> Document<'a> {
         self.describe_itself(&view, shouted, features);
         self.describe_neighbours(&view, features);
         self.describe_run(&view, island, features);
+        self.describe_surroundings(&view, features);
         self.describe_lists(&view, features);
     }
 
@@ -232,10 +240,12 @@ impl<'a> Document<'a> {
             form.capital || form.upper_inside || form.digit
         };
         let (mut begin, mut end) = (view.token, view.token + 1);
-        while begin > island.first && bears(begin - 1) {
+        let farthest_begin = island.first.max(view.token.saturating_sub(FARTHEST));
+        let farthest_end = island.end.min(view.token + FARTHEST);
+        while begin > farthest_begin && bears(begin - 1) {
             begin -= 1;
         }
-        while end < island.end && bears(end) {
+        while end < farthest_end && bears(end) {
             end += 1;
         }
         let place = (view.token - begin).min(3) as u64;
@@ -269,6 +279,14 @@ impl<'a> Document<'a> {
             self.forms[island.end - 1].lower,
             u64::from(end == island.end),
         );
+        let telling = |from: usize, end: usize| {
+            let lists = self.listed[from..end].iter();
+            lists.fold(0, |all, l| all | ((l.alone | l.begin | l.inside) & TELLING))
+        };
+        let in_run = telling(begin, end);
+        features.add_pair(52, in_run.into(), join(place.min(1), rest.min(1)));
+        let in_island = telling(island.first, island.end);
+        features.add_pair(53, in_island.into(), in_run.into());
         if let Some(mask) = self.list_bits(end - 1) {
             features.add_pair(49, mask, u64::from(end - 1 == view.token));
         }
@@ -279,6 +297,17 @@ impl<'a> Document<'a> {
             && let Some(mask) = self.list_bits(begin - 1)
         {
             features.add_pair(51, mask, place.min(1));
+        }
+    }
+
+    /// The words in lower case near the token: what is spoken of ("album", "match", "shares").
+    fn describe_surroundings(&self, view: &View, features: &mut Features) {
+        let from = view.token.saturating_sub(SURROUNDINGS).max(view.first);
+        let end = (view.token + SURROUNDINGS + 1).min(view.end);
+        for form in &self.forms[from..end] {
+            if !form.capital && form.letter && form.length > 3 {
+                features.add(56, form.lower);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ macro_rules! lists {
 lists! {
     "countries", "cities", "regions", "demonyms", "given-names", "surnames", "institutions",
     "institution-words", "titles", "place-words", "company-words", "media", "other-capitals",
+    "more-given-names", "more-surnames", "more-cities",
 }
 
 /// Number of lists; at most 16.

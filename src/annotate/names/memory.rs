@@ -3,15 +3,33 @@
 
 use super::describe::Document;
 use super::islands::Island;
-use crate::annotate::learned::{Features, HashedMap, join};
+use crate::annotate::learned::{Features, HashedMap, hash_lower, join};
+
+/// Greatest number of tokens between two names of one list (", and the").
+const LONGEST_JOINT: usize = 3;
 
 /// Labels of words and of runs of two words over a document.
 #[derive(Default)]
 pub struct Memory {
     words: HashedMap<u64, Seen>,
     pairs: HashedMap<u64, Seen>,
-    /// Labels of each island, by its first token.
-    labels: HashedMap<usize, Vec<u8>>,
+    /// How often a whole name was found as a person, an institution, a place.
+    names: HashedMap<u64, [u16; 3]>,
+    /// Labels of each island, by its first token, and for each token the name that covers it, or 0.
+    labels: HashedMap<usize, (Vec<u8>, Vec<u64>)>,
+    /// The names found, in order.
+    found: Vec<Found>,
+    /// For each token of a name in a list ("A, B and C"), the kinds of the others there.
+    lists: HashedMap<usize, u64>,
+}
+
+/// A name that the first model found.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    first: usize,
+    end: usize,
+    kind: usize,
+    sentence: usize,
 }
 
 /// How often a word was labelled what.
@@ -58,7 +76,74 @@ impl Memory {
                 self.pairs.entry(pair).or_default().count(*label, 1);
             }
         }
-        self.labels.insert(island.first, labels.to_vec());
+        let names = self.keep_names(document, island, labels);
+        self.labels.insert(island.first, (labels.to_vec(), names));
+    }
+
+    /// Counts the names of an island; for each token the hash of the name that covers it, or 0.
+    fn keep_names(&mut self, document: &Document, island: &Island, labels: &[u8]) -> Vec<u64> {
+        let mut names = vec![0; labels.len()];
+        let mut begin = 0;
+        for (at, label) in labels.iter().enumerate() {
+            let Some((place, kind)) = label.checked_sub(1).map(|l| (l % 4, usize::from(l / 4)))
+            else {
+                continue;
+            };
+            if matches!(place, 0 | 3) {
+                begin = at;
+            }
+            if matches!(place, 2 | 3) {
+                let forms = &document.forms[island.first + begin..=island.first + at];
+                let name = forms.iter().fold(1, |chain, form| join(chain, form.lower));
+                let count = &mut self.names.entry(name).or_default()[kind];
+                *count = count.saturating_add(1);
+                names[begin..=at].fill(name);
+                self.found.push(Found {
+                    first: island.first + begin,
+                    end: island.first + at + 1,
+                    kind,
+                    sentence: island.sentence,
+                });
+            }
+        }
+        names
+    }
+
+    /// Sees which names stand in one list: what one of them is, the others are likely too. To be called
+    /// once, after the last island.
+    pub fn join_lists(&mut self, document: &Document) {
+        let joints = [",", ";", "and", "or", "&", "the"].map(hash_lower);
+        let joined = |a: &Found, b: &Found| {
+            let between = document.forms.get(a.end..b.first).unwrap_or_default();
+            a.sentence == b.sentence
+                && (1..=LONGEST_JOINT).contains(&between.len())
+                && between.iter().all(|form| joints.contains(&form.lower))
+        };
+        for list in self.found.chunk_by(joined).filter(|list| list.len() > 1) {
+            let mut kinds = [0usize; 3];
+            list.iter().for_each(|found| kinds[found.kind] += 1);
+            for found in list {
+                let others = (0..3).fold(0, |all, kind| {
+                    let count = kinds[kind] - usize::from(kind == found.kind);
+                    all << 2 | count.min(3) as u64
+                });
+                self.lists
+                    .extend((found.first..found.end).map(|at| (at, others)));
+            }
+        }
+    }
+
+    /// Adds what the rest of the document says of the whole name that covers the token here.
+    fn describe_name(&self, name: u64, here: u8, features: &mut Features) {
+        let Some(mut kinds) = self.names.get(&name).copied().filter(|_| here > 0) else {
+            return;
+        };
+        let own = &mut kinds[usize::from((here - 1) / 4)];
+        *own = own.saturating_sub(1);
+        let answer = kinds
+            .iter()
+            .fold(0u64, |all, n| all << 2 | u64::from((*n).min(3)));
+        features.add_pair(140, answer, here.into());
     }
 
     /// Adds what other places of the document say of the token `at` of an island, and what the first
@@ -72,7 +157,7 @@ impl Memory {
     ) {
         let token = island.first + at;
         let labels = self.labels.get(&island.first);
-        let label = |at: usize| labels.and_then(|l| l.get(at)).copied().unwrap_or(0);
+        let label = |at: usize| labels.and_then(|l| l.0.get(at)).copied().unwrap_or(0);
         let here = label(at);
         features.add(100, here.into());
         let before = at.checked_sub(1).map_or(99, label);
@@ -81,11 +166,16 @@ impl Memory {
             102,
             here.into(),
             labels
-                .and_then(|l| l.get(at + 1))
+                .and_then(|l| l.0.get(at + 1))
                 .copied()
                 .unwrap_or(99)
                 .into(),
         );
+        let name = labels.and_then(|l| l.1.get(at)).copied().unwrap_or(0);
+        self.describe_name(name, here, features);
+        if let Some(others) = self.lists.get(&token) {
+            features.add_pair(150, *others, here.into());
+        }
         let mut seen = self
             .words
             .get(&document.forms[token].lower)

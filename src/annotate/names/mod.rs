@@ -97,6 +97,7 @@ pub fn recall(first: &Model, document: &Document) -> Memory {
         });
         memory.keep(document, island, &first.viterbi(&scores));
     }
+    memory.join_lists(document);
     memory
 }
 
@@ -124,7 +125,8 @@ pub fn read_labels(labels: &[u8], island: &Island, document: &Document, names: &
     }
 }
 
-fn models() -> &'static Models {
+/// The models in the binary.
+pub fn models() -> &'static Models {
     static MODELS: OnceLock<Models> = OnceLock::new();
     MODELS.get_or_init(|| {
         let read = |bytes| {

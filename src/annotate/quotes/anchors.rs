@@ -2,7 +2,7 @@
 
 use crate::annotate::learned::{Features, Model, join};
 
-use super::scene::{Kind, Scene, Sight};
+use super::scene::{Kind, NO_NAME, Scene, Sight};
 
 /// For each token, the probability that it is the head of a cue.
 pub fn chances(model: &Model, scene: &Scene) -> Vec<f32> {
@@ -73,13 +73,9 @@ pub fn features(scene: &Scene, at: usize, into: &mut Features) {
     into.add(124, join(here.stem, shape));
     into.add(125, join(class, shape));
     into.add(126, join(here.kind as u64, shape));
-    into.add_pair(
-        127,
-        here.kind as u64,
-        near(-1).map_or(0, |s| u64::from(s.name)),
-    );
-    into.add_pair(128, here.stem, near(-1).map_or(0, |s| u64::from(s.name)));
-    into.add_pair(129, class, near(1).map_or(0, |s| u64::from(s.name)));
+    into.add_pair(127, here.kind as u64, NO_NAME);
+    into.add_pair(128, here.stem, NO_NAME);
+    into.add_pair(129, class, NO_NAME);
     let left = (at - first).min(6) as u64;
     let right = (end - at).min(6) as u64;
     into.add_pair(130, here.kind as u64, left);
@@ -119,10 +115,7 @@ fn subject_before(scene: &Scene, at: usize, first: usize) -> u64 {
     for sight in scene.sights[first..at].iter().rev().take(12) {
         match sight.kind {
             Kind::Noun | Kind::Proper | Kind::Pronoun | Kind::Wh => {
-                return join(
-                    join(sight.kind as u64, u64::from(sight.name)),
-                    commas.min(2),
-                );
+                return join(join(sight.kind as u64, NO_NAME), commas.min(2));
             }
             Kind::Comma => commas += 1,
             Kind::Finite | Kind::To | Kind::Ing | Kind::Base | Kind::Stop | Kind::Close => {

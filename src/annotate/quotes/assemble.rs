@@ -11,30 +11,90 @@ use super::{Candidate, Found};
 /// Turns a candidate into a finding. None when no word is left of its content.
 pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Option<Found> {
     let parts = parts(scene, &candidate.content);
-    if parts.is_empty() {
+    if parts.is_empty() || is_title(scene, candidate, &parts) {
         return None;
     }
+    // Content that grew over its paragraphs, or took the cue for its own, has those words alone.
+    let apart = |range: &(usize, usize)| !parts.iter().any(|p| p.0 < range.1 && range.0 < p.1);
+    let source = source(scene, candidate);
+    let source = source.iter().filter_map(|r| trim(scene, *r));
+    let source: Vec<(usize, usize)> = source.filter(apart).collect();
+    let in_source = |range: &(usize, usize)| source.iter().any(|s| s.0 < range.1 && range.0 < s.1);
+    let cue = candidate.cue.iter().copied();
+    let cue: Vec<(usize, usize)> = cue.filter(|c| apart(c) && !in_source(c)).collect();
+    let anchor = candidate.anchor.filter(|_| !cue.is_empty());
     let spans = |ranges: &[(usize, usize)]| -> Vec<Span> {
-        let trimmed = ranges.iter().filter_map(|r| trim(scene, *r));
-        trimmed.map(|(first, end)| scene.span(first, end)).collect()
+        ranges.iter().map(|r| scene.span(r.0, r.1)).collect()
     };
     Some(Found {
-        kind: kind(scene, &parts),
-        cue: candidate
-            .cue
-            .iter()
-            .map(|(first, end)| scene.span(*first, *end))
-            .collect(),
-        cue_class: candidate.anchor.map(|at| class(scene, at, parts[0].0)),
-        negated: candidate.anchor.is_some_and(|at| negated(scene, at)),
-        source: spans(&candidate.source),
-        parts: parts
-            .iter()
-            .map(|(first, end)| scene.span(*first, *end))
-            .collect(),
+        kind: match rule {
+            // The page sets these words apart, as marks would.
+            "transcript" | "interview" | "dialogue" | "block" => QuotationKind::Direct,
+            _ => kind(scene, &parts),
+        },
+        cue: spans(&cue),
+        cue_class: anchor.map(|at| class(scene, at, parts[0])),
+        negated: anchor.is_some_and(|at| negated(scene, at)),
+        source: spans(&source),
+        parts: spans(&parts),
         score: candidate.score,
         rule,
     })
+}
+
+/// "She read “The Old Man of the Fjord”": the title of a work, which one makes or reads but does not say.
+fn is_title(scene: &Scene, candidate: &Candidate, parts: &[(usize, usize)]) -> bool {
+    const WORKS: [&str; 8] = [
+        "read",
+        "write",
+        "publish",
+        "direct",
+        "perform",
+        "play",
+        "record",
+        "translate",
+    ];
+    let [(first, end)] = *parts else {
+        return false;
+    };
+    let makes = candidate.anchor.is_some_and(|at| {
+        let stem = scene.sights[at].stem;
+        WORKS.iter().any(|work| hash_lower(work) == stem)
+    });
+    let maker = candidate.source.first().is_some_and(|(at, _)| {
+        scene.sights[*at].name == 1 || scene.sights[*at].kind == Kind::Pronoun
+    });
+    let marked = |at: &usize| scene.sights[*at].depth > 0 && is_word(scene.word(*at));
+    let words = (first..end).filter(marked);
+    let capitals = words.clone().all(|at| {
+        let short = scene.word(at).chars().count() < 4;
+        scene.sights[at].capital || short
+    });
+    let opens = scene.sights[first].kind == Kind::Open && scene.sights[first + 1].capital;
+    makes && maker && opens && capitals && words.count() > 1
+}
+
+/// The source without the words that join its clause to another: "that Ada Brandvold".
+fn source(scene: &Scene, candidate: &Candidate) -> Vec<(usize, usize)> {
+    let joins = |at: &usize| {
+        matches!(
+            scene.sights[*at].kind,
+            Kind::That | Kind::And | Kind::Because
+        )
+    };
+    let mut ranges = candidate.source.clone();
+    if let Some((first, end)) = ranges.first_mut() {
+        while *first + 1 < *end && (joins(first) || is_that(scene, *first)) {
+            *first += 1;
+        }
+    }
+    ranges
+}
+
+/// "that" before a name or an article is no determiner.
+fn is_that(scene: &Scene, at: usize) -> bool {
+    scene.word(at).eq_ignore_ascii_case("that")
+        && (scene.sights[at + 1].capital || scene.sights[at + 1].kind == Kind::Determiner)
 }
 
 /// The content without loose marks at its edges, with the closing mark of what it opens.
@@ -131,12 +191,19 @@ fn kind(scene: &Scene, parts: &[(usize, usize)]) -> QuotationKind {
 }
 
 /// The class of the cue; asking *to* do is an order, asking *whether* a question.
-fn class(scene: &Scene, anchor: usize, content: usize) -> CueClass {
+fn class(scene: &Scene, anchor: usize, (content, end): (usize, usize)) -> CueClass {
     let Some(cue) = scene.sights[anchor].cue else {
         return CueClass::Neutral;
     };
     let asks = cue.base == hash_lower("ask");
-    let to = scene.sights[content].kind == Kind::To
+    // "asked the crew to mend it", not "asked the crew whether it is to be mended".
+    let mut telling = scene.sights[content..end].iter().filter(|s| {
+        matches!(
+            s.kind,
+            Kind::To | Kind::Finite | Kind::Wh | Kind::Because | Kind::That
+        )
+    });
+    let to = telling.next().is_some_and(|s| s.kind == Kind::To)
         || content > anchor
             && scene.sights[anchor..content]
                 .iter()

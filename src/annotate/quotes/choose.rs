@@ -3,16 +3,15 @@
 use super::Candidate;
 
 /// Keeps the best candidates, in order of the text, and says for each token whether it is in the content
-/// of one. A candidate that shares more than a third of its content
+/// of one, or was `taken` before. A candidate that shares more than a third of its content
 /// with better ones goes.
 pub fn choose(
     mut candidates: Vec<Candidate>,
-    tokens: usize,
+    mut taken: Vec<bool>,
     least: f32,
 ) -> (Vec<Candidate>, Vec<bool>) {
     candidates.retain(|c| c.score >= least);
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.anchor.cmp(&b.anchor)));
-    let mut taken = vec![false; tokens];
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in candidates {
         let (mut shared, mut all) = (0usize, 0usize);

@@ -9,6 +9,8 @@ use super::scene::{Kind, Scene};
 
 /// Words of the cue's own sentence on each side; a longer sentence is cut.
 const REACH_WORDS: usize = 90;
+/// Words of it on each side that tell its shape.
+const REACH_SHAPE: usize = 300;
 /// Whole sentences on each side.
 const REACH_SENTENCES: usize = 12;
 
@@ -42,6 +44,8 @@ pub struct Relation {
     pub verbs: u64,
     /// Other likely cues between, up to 2.
     pub rivals: u64,
+    /// Names between, by kind of the first and up to 2, outside of marks deeper than the cue.
+    pub names: u64,
     /// The next break to the right in its sentence, and how far.
     pub next_break: u64,
     /// The break before, and how far.
@@ -108,10 +112,12 @@ impl Frame {
             relation.commas = walker.commas.min(3);
             relation.verbs = walker.verbs.min(3);
             relation.rivals = walker.rivals.min(2);
+            relation.names = walker.first_name * 3 + walker.names.min(2);
             let unit = self.units[at];
             if !unit.whole {
-                let kind = scene.sights[unit.first as usize].kind;
-                walker.pass(kind, chances[unit.first as usize]);
+                let sight = &scene.sights[unit.first as usize];
+                walker.pass(sight.kind, chances[unit.first as usize]);
+                walker.pass_name(u64::from(sight.name));
             }
         }
     }
@@ -159,6 +165,8 @@ impl Frame {
         let sentence = &scene.words.sentences[sights[self.anchor].sentence as usize];
         let (first, end) = (sentence.first as usize, sentence.end as usize);
         let depth = sights[self.anchor].depth;
+        let first = first.max(self.anchor.saturating_sub(REACH_SHAPE));
+        let end = end.min(self.anchor + REACH_SHAPE);
         let before = &sights[first..self.anchor];
         let after = &sights[self.anchor + 1..end];
         let verb_before = before
@@ -200,9 +208,20 @@ struct Walker {
     commas: u64,
     verbs: u64,
     rivals: u64,
+    names: u64,
+    first_name: u64,
 }
 
 impl Walker {
+    fn pass_name(&mut self, code: u64) {
+        if (1..=3).contains(&code) {
+            self.names += 1;
+            if self.first_name == 0 {
+                self.first_name = code;
+            }
+        }
+    }
+
     fn pass(&mut self, kind: Kind, chance: f32) {
         let code = kind as u64 + 1;
         if is_bone(kind) {

@@ -9,11 +9,16 @@ pub mod choose;
 pub mod frame;
 pub mod roles;
 pub mod scene;
+mod sources;
+mod spoken;
+#[cfg(test)]
+mod tests;
 mod unclaimed;
 
 use std::sync::OnceLock;
 
 use crate::annotate::learned::Model;
+use crate::annotate::names::Name;
 use crate::annotate::tags::Tag;
 use crate::annotate::words::Words;
 use crate::model::{CueClass, QuotationKind};
@@ -44,8 +49,8 @@ pub struct Found {
 }
 
 /// Finds the quotations of a text, in its order. Empty for a text without any; time linear in the text.
-pub fn quotations(text: &Text, words: &Words, tags: &[Tag]) -> Vec<Found> {
-    finder().find(&Scene::new(text, words, tags, &[]))
+pub fn quotations(text: &Text, words: &Words, tags: &[Tag], names: &[Name]) -> Vec<Found> {
+    finder().find(&Scene::new(text, words, tags, names))
 }
 
 fn finder() -> &'static Finder {
@@ -105,10 +110,20 @@ impl Finder {
     pub fn find_above(&self, scene: &Scene, least: f32) -> Vec<Found> {
         let chances = anchors::chances(&self.anchors, scene);
         let candidates = self.candidates(scene, &chances);
-        let (kept, taken) = choose::choose(candidates, scene.sights.len(), least);
+        let mut spoken = spoken::spoken(scene, &chances);
+        let mut claimed = vec![false; scene.sights.len()];
+        for (first, end) in spoken.iter().flat_map(|(c, _)| &c.content) {
+            claimed[*first..*end].fill(true);
+        }
+        let (mut kept, mut taken) = choose::choose(candidates, claimed, least);
+        sources::fill(scene, &mut kept);
+        for (candidate, _) in &mut spoken {
+            sources::fill(scene, std::slice::from_mut(candidate));
+        }
         let learned = kept.into_iter().map(|c| (c, "learned"));
         let mut found: Vec<Found> = learned
-            .chain(unclaimed::unclaimed(scene, &taken))
+            .chain(spoken)
+            .chain(unclaimed::unclaimed(scene, &mut taken))
             .filter_map(|(candidate, rule)| assemble::assemble(scene, &candidate, rule))
             .collect();
         found.sort_by_key(|f| {

@@ -3,7 +3,7 @@
 use crate::annotate::learned::{Features, join};
 
 use super::frame::{Frame, bucket};
-use super::scene::{Kind, Scene, Sight};
+use super::scene::{Kind, NO_NAME, Scene, Sight};
 
 /// Labels of the model, in order.
 pub const LABELS: [&str; 7] = ["O", "B-C", "I-C", "B-S", "I-S", "B-U", "I-U"];
@@ -142,11 +142,11 @@ fn token_features(scene: &Scene, frame: &Frame, chances: &[f32], at: usize, into
     into.add(65, join(frame.shape, join(edge, side)));
     into.add(66, join(anchor.stem, join(frame.shape, side)));
 
-    // Names and rival cues.
-    let name = u64::from(here.name);
-    into.add(70, join(side, join(name, r.bones)));
-    into.add(71, join(side, join(name, r.distance)));
-    into.add(72, join(side, join(name, join(kind(-1), kind(1)))));
+    // What stands beside and between, whatever stands here; and rival cues. No name is a feature: see
+    // the model card.
+    into.add(70, join(side, join(NO_NAME, r.bones)));
+    into.add(71, join(side, join(NO_NAME, r.distance)));
+    into.add(72, join(side, join(NO_NAME, join(kind(-1), kind(1)))));
     let rival = (chances[token] * 4.0) as u64;
     into.add(73, join(side, join(rival, own)));
 

@@ -3,6 +3,7 @@
 use crate::annotate::cues::{CueWord, cue_word};
 use crate::annotate::learned::hash_lower;
 use crate::annotate::marks::{Marked, marks};
+use crate::annotate::names::Name;
 use crate::annotate::tags::{Tag, lemma};
 use crate::annotate::words::Words;
 use crate::text::{Span, Text};
@@ -67,6 +68,9 @@ pub enum Kind {
     Other,
 }
 
+/// What the models see for a name: nothing. Rules read [`Sight::name`].
+pub const NO_NAME: u64 = 0;
+
 /// A token with all that the features ask of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Sight {
@@ -105,9 +109,8 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// Looks everything up. `tags` and `names` (the codes of [`Sight::name`]) run along with the
-    /// tokens; a missing one is taken as a noun, or no name.
-    pub fn new(text: &'a Text, words: &'a Words, tags: &[Tag], names: &[u8]) -> Scene<'a> {
+    /// Looks everything up. `tags` run along with the tokens; a missing one is taken as a noun.
+    pub fn new(text: &'a Text, words: &'a Words, tags: &[Tag], names: &[Name]) -> Scene<'a> {
         let marked = marks(text);
         let mut sights: Vec<Sight> = words
             .tokens
@@ -115,11 +118,22 @@ impl<'a> Scene<'a> {
             .enumerate()
             .map(|(at, token)| {
                 let word = text.slice(token.span);
-                let tag = tags.get(at).copied().unwrap_or(Tag::NN);
-                let name = names.get(at).copied().unwrap_or(0);
-                sight(word, tag, name)
+                sight(word, tags.get(at).copied().unwrap_or(Tag::NN))
             })
             .collect();
+        for name in names {
+            let code = name.kind as u8 + 1;
+            for sight in sights
+                .iter_mut()
+                .take(name.end as usize)
+                .skip(name.first as usize)
+            {
+                sight.name = code + 3;
+            }
+            if let Some(first) = sights.get_mut(name.first as usize) {
+                first.name = code;
+            }
+        }
         for (number, sentence) in words.sentences.iter().enumerate() {
             for sight in &mut sights[sentence.tokens()] {
                 sight.sentence = number as u32;
@@ -150,7 +164,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn sight(word: &str, tag: Tag, name: u8) -> Sight {
+fn sight(word: &str, tag: Tag) -> Sight {
     let lower = hash_lower(word);
     let cue = cue_word(lower);
     Sight {
@@ -158,7 +172,7 @@ fn sight(word: &str, tag: Tag, name: u8) -> Sight {
         stem: cue.map_or_else(|| hash_lower(&lemma(word, tag)), |c| c.base),
         tag: tag as u64 + 1,
         kind: kind(word, tag),
-        name,
+        name: 0,
         pair: 0,
         depth: 0,
         sentence: 0,

@@ -6,18 +6,23 @@ use super::Candidate;
 use super::scene::{Kind, Scene};
 
 /// Finds quotations in pairs of marks whose words `taken` does not hold. In order of the text.
-pub fn unclaimed(scene: &Scene, taken: &[bool]) -> Vec<(Candidate, &'static str)> {
-    let outermost = scene.marked.iter().filter(|m| m.depth == 0);
-    outermost
-        .filter_map(|marked| {
-            let (first, end) = tokens_of(scene, marked);
-            let claimed = taken[first..end].iter().filter(|t| **t).count();
-            if end - first < 3 || claimed * 4 > end - first {
-                return None;
-            }
-            signed(scene, first, end).or_else(|| continued(scene, first, end, taken))
-        })
-        .collect()
+pub fn unclaimed(scene: &Scene, taken: &mut [bool]) -> Vec<(Candidate, &'static str)> {
+    let mut found = Vec::new();
+    for marked in scene.marked.iter().filter(|m| m.depth == 0) {
+        let (first, end) = tokens_of(scene, marked);
+        let claimed = taken[first..end].iter().filter(|t| **t).count();
+        if end - first < 3 || claimed * 4 > end - first {
+            continue;
+        }
+        let one = signed(scene, first, end)
+            .or_else(|| named(scene, first, end))
+            .or_else(|| continued(scene, first, end, taken));
+        if let Some(one) = one {
+            taken[first..end].fill(true);
+            found.push(one);
+        }
+    }
+    found
 }
 
 fn tokens_of(scene: &Scene, marked: &Marked) -> (usize, usize) {
@@ -54,6 +59,27 @@ fn signed(scene: &Scene, first: usize, end: usize) -> Option<(Candidate, &'stati
         ..bare(first, end, 0.9)
     };
     Some((candidate, "signed"))
+}
+
+/// `“We wait,” Mina Okoro.`: a comma inside the marks, and behind them nothing but a name.
+fn named(scene: &Scene, first: usize, end: usize) -> Option<(Candidate, &'static str)> {
+    let sights = &scene.sights;
+    let paragraph = |at: usize| scene.words.sentences[sights[at].sentence as usize].paragraph;
+    let opens = first == 0 || paragraph(first - 1) != paragraph(first);
+    let comma = sights[end - 2].kind == Kind::Comma;
+    let name_end = (end..sights.len())
+        .take(6)
+        .take_while(|at| sights[*at].kind == Kind::Proper && paragraph(*at) == paragraph(first))
+        .last()?
+        + 1;
+    let stop = sights.get(name_end).is_none_or(|s| s.kind == Kind::Stop);
+    let last = (name_end + 1..sights.len()).next();
+    let whole = last.is_none_or(|at| paragraph(at) != paragraph(first));
+    let candidate = Candidate {
+        source: vec![(end, name_end)],
+        ..bare(first, end, 0.9)
+    };
+    (opens && comma && stop && whole).then_some((candidate, "named"))
 }
 
 /// A paragraph all in marks, after one with a quotation: the same speaker goes on.

@@ -1,6 +1,8 @@
 //! Who holds which role where, as described in the text.
 
 mod phrase;
+#[cfg(test)]
+mod tests;
 
 use self::phrase::{Role, after_name, before_name};
 use crate::annotate::cast::sight::Word;
@@ -19,8 +21,10 @@ pub fn roles(text: &Text, words: &Words, cast: &Cast) -> Vec<Affiliation> {
         if cast.kind(name.actor) != ActorKind::Person {
             continue;
         }
-        for role in before_name(cast, name.first as usize) {
+        for mut role in before_name(cast, name.first as usize) {
             if !role.plural {
+                let house = institution_behind(text, words, cast, name.end as usize);
+                role.institution = role.institution.or(house);
                 found.push(affiliation(words, name, role, "role-before-name"));
                 continue;
             }
@@ -55,6 +59,19 @@ fn affiliation(words: &Words, name: &Named, role: Role, rule: &'static str) -> A
         span: whole.cover(named),
         rule,
     }
+}
+
+/// The institution behind a name: "Professor X of Y", "minister X from Y".
+fn institution_behind(text: &Text, words: &Words, cast: &Cast, end: usize) -> Option<u32> {
+    let sentence = cast.seen.get(end)?.sentence;
+    if !matches!(text.slice(words.tokens[end].span), "of" | "from" | "at") {
+        return None;
+    }
+    let article = cast.seen.get(end + 1)?.word == Word::Definite;
+    let name = cast.name(end + 1 + usize::from(article))?;
+    let house = cast.kind(name.actor) == ActorKind::Institution
+        && cast.seen[name.first as usize].sentence == sentence;
+    house.then_some(name.actor)
 }
 
 /// The names joined to the one at `at` by commas and "and".

@@ -1,7 +1,7 @@
 //! Role phrases beside a name, by tokens.
 
-use crate::annotate::cast::Cast;
 use crate::annotate::cast::sight::{Seen, Word};
+use crate::annotate::cast::{Cast, Named};
 use crate::lexicon::people::Noun;
 use crate::model::ActorKind;
 
@@ -40,8 +40,12 @@ pub fn after_name(cast: &Cast, end: usize) -> Vec<Role> {
         let Some(role) = read_role(cast, from) else {
             break;
         };
+        // ", senior reporter B": the role before the next name is that one's.
+        if cast.person(role.end.max(role.whole.1)).is_some() {
+            break;
+        }
         out.push(role);
-        let next = role.end;
+        let next = role.end.max(role.whole.1);
         match cast.seen.get(next).map(|s| s.word) {
             Some(Word::And) if read_role(cast, next + 1).is_some() => from = next + 1,
             _ => break,
@@ -82,7 +86,10 @@ fn opening(cast: &Cast, end: usize) -> Option<usize> {
             }
             let article = cast.seen.get(at).is_some_and(Seen::is_determiner);
             let says_what = at > end && cast.seen[at - 1].copula;
-            (article && says_what).then(|| skip_article(cast, at))
+            // "is president of Y": an office needs no article.
+            let office =
+                cast.seen.get(at).is_some_and(is_role) && word(at + 1) == Some(Word::Preposition);
+            ((article || office) && says_what).then(|| skip_article(cast, at))
         }
         _ => None,
     }
@@ -115,7 +122,7 @@ fn read_role(cast: &Cast, from: usize) -> Option<Role> {
             break;
         }
         if let Some(name) = cast.name(at) {
-            institution = institution.or(affiliates(cast, name.actor).then_some(name.actor));
+            institution = institution.or(affiliates(cast, name).then_some(name.actor));
             at = (name.end as usize).max(at + 1);
             if cast.seen.get(at).map(|s| s.word) == Some(Word::Possessive) {
                 at += 1;
@@ -171,7 +178,7 @@ fn complete(cast: &Cast, from: usize, first: usize, head: usize, institution: Op
                     }
                     name = *next;
                 }
-                let house = affiliates(cast, name.actor);
+                let house = affiliates(cast, &name);
                 if house && role.institution.is_none() {
                     role.institution = Some(name.actor);
                 }
@@ -204,7 +211,7 @@ fn complete(cast: &Cast, from: usize, first: usize, head: usize, institution: Op
                     .last();
                 let Some(last) = end else { break };
                 // "head of the main opposition Y": the words before the name describe it.
-                if let Some(house) = cast.name(last + 1).filter(|n| affiliates(cast, n.actor)) {
+                if let Some(house) = cast.name(last + 1).filter(|n| affiliates(cast, n)) {
                     role.institution.get_or_insert(house.actor);
                     role.whole.1 = house.end as usize;
                     break;
@@ -235,7 +242,7 @@ fn behind_comma(cast: &Cast, role: &mut Role, sentence: u32) {
     if word(at) != Some(Word::Comma) || role.institution.is_some() {
         return;
     }
-    let name = cast.name(at + 1).filter(|n| affiliates(cast, n.actor));
+    let name = cast.name(at + 1).filter(|n| affiliates(cast, n));
     if let Some(name) = name.filter(|n| cast.seen[n.first as usize].sentence == sentence) {
         let joined = cast.seen.get(name.end as usize).map(|s| s.word) == Some(Word::Comma);
         if joined {
@@ -267,21 +274,78 @@ fn step_over(cast: &Cast, mut at: usize) -> usize {
     if possessive { at } else { usize::MAX }
 }
 
-fn affiliates(cast: &Cast, actor: u32) -> bool {
-    cast.kind(actor) == ActorKind::Institution
+/// True when a name may be where someone holds a role: an institution, or a house that was seen as a
+/// place ("Osk Hospital").
+fn affiliates(cast: &Cast, name: &Named) -> bool {
+    match cast.kind(name.actor) {
+        ActorKind::Institution => true,
+        ActorKind::Place => cast.seen[name.first as usize..name.end as usize]
+            .iter()
+            .any(|s| s.capital && s.noun.is(Noun::HOUSE)),
+        ActorKind::Person => false,
+    }
 }
 
-/// Roles before a name: "Prime Minister X", "Y director X", "the minister of trade, X", "senators X and Z".
+/// Roles before a name: "Prime Minister X", "Y director X", "the minister of trade, X", "senators X and Z",
+/// "Y spokesman, Captain X", "director and founder of Y, X".
 pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
-    let sentence = match cast.seen.get(first) {
-        Some(seen) => seen.sentence,
-        None => return Vec::new(),
-    };
-    let word = |t: usize| cast.seen[t].word;
-    let mut end = first;
-    if end > 0 && word(end - 1) == Word::Comma && cast.seen[end - 1].sentence == sentence {
-        end -= 1;
+    if first >= cast.seen.len() {
+        return Vec::new();
     }
+    let sentence = cast.seen[first].sentence;
+    let comma = |at: usize| {
+        at > 0 && cast.seen[at - 1].word == Word::Comma && cast.seen[at - 1].sentence == sentence
+    };
+    let mut titles = first;
+    while titles > 0
+        && cast.seen[titles - 1].is_title()
+        && cast.seen[titles - 1].sentence == sentence
+    {
+        titles -= 1;
+    }
+    let mut out = Vec::new();
+    if titles < first || !comma(first) {
+        out.extend(role_before(cast, first, first));
+    }
+    if comma(titles) {
+        out.extend(role_before(cast, titles - 1, first));
+    }
+    let shared = out.last().map_or_else(Vec::new, |role| joined(cast, role));
+    out.extend(shared);
+    out
+}
+
+/// The roles joined to one before a name by commas and "and": "director, producer and founder of Y".
+fn joined(cast: &Cast, role: &Role) -> Vec<Role> {
+    let mut out = Vec::new();
+    let mut at = role.whole.0.min(role.first);
+    let word = |t: usize| cast.seen[t].word;
+    while at > 1 && (word(at - 1) == Word::And || word(at - 1) == Word::Comma && !out.is_empty()) {
+        let head = at - 2;
+        let seen = &cast.seen[head];
+        let role_too = is_role(seen)
+            && cast.name_at[head] == 0
+            && !seen.noun.is(Noun::PLURAL)
+            && seen.sentence == cast.seen[role.first].sentence;
+        if !role_too {
+            break;
+        }
+        let modified = head > 0 && cast.name_at[head - 1] == 0 && modifies(cast, head - 1);
+        let first = head - usize::from(modified && cast.seen[head - 1].noun.is(Noun::MODIFIER));
+        out.push(Role {
+            first,
+            end: head + 1,
+            whole: (first, role.whole.1),
+            ..*role
+        });
+        at = first;
+    }
+    out
+}
+
+/// The role that ends at token `end`, before a name that begins at `first`: at once, or behind a comma.
+fn role_before(cast: &Cast, end: usize, first: usize) -> Option<Role> {
+    let sentence = cast.seen[first].sentence;
     let comma = end < first;
     let mut start = end;
     while start > 0 && end - start < REACH {
@@ -302,9 +366,7 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
     }
     // The head: the last role word that is joined to the name by nothing but its own complement.
     let is_head = |t: &usize| is_role(&cast.seen[*t]) && cast.name_at[*t] == 0;
-    let Some(mut head) = (start..end).rev().find(is_head) else {
-        return Vec::new();
-    };
+    let mut head = (start..end).rev().find(is_head)?;
     // "commander-in-chief General X": the rank is a form of address behind another role.
     while head > start
         && cast.seen[head].is_title()
@@ -314,46 +376,76 @@ pub fn before_name(cast: &Cast, first: usize) -> Vec<Role> {
         head -= 1;
     }
     if !reaches(cast, head + 1, end, comma) || comma && behind_another(cast, start) {
-        return Vec::new();
+        return None;
     }
-    let mut role_first = head;
-    let mut institution = None;
-    while role_first > start {
-        let at = role_first - 1;
-        let seen = &cast.seen[at];
-        if let Some(name) = cast.name(at) {
-            institution = affiliates(cast, name.actor).then_some(name.actor);
-            let before = (name.first as usize).checked_sub(1).filter(|t| *t >= start);
-            // "former Osk Hospital director": "former" belongs to the role.
-            if let Some(before) = before {
-                let modifier = &cast.seen[before];
-                if modifier.noun.is(Noun::MODIFIER) && !modifier.is_person_noun() {
-                    role_first = before;
-                }
-            }
-            break;
-        }
-        if seen.word == Word::Close1 || seen.word == Word::Possessive {
-            let before = (start..at).rev().find(|t| cast.name_at[*t] > 0);
-            institution = before
-                .filter(|t| at - t <= 4)
-                .and_then(|t| cast.name(t))
-                .filter(|n| affiliates(cast, n.actor))
-                .map(|n| n.actor);
-            break;
-        }
-        let goes_on = seen.word == Word::Open
-            && (seen.noun != Noun::default() || seen.capital || modifies(cast, at));
-        if !goes_on {
-            break;
-        }
-        role_first -= 1;
+    let (first_word, institution) = left_edge(cast, start, head);
+    let hangs = |t: usize| cast.seen[t].word == Word::Preposition;
+    // "resigned as president, A and B stayed": an office behind a preposition needs its article.
+    if comma && first_word > start && hangs(first_word - 1) {
+        return None;
     }
-    let mut role = complete(cast, role_first, role_first, head, institution);
+    let mut role = complete(cast, first_word, first_word, head, institution);
     role.plural = cast.seen[head].noun.is(Noun::PLURAL);
     role.end = role.end.min(end);
-    role.whole = (role_first.min(role.first), first);
-    vec![role]
+    role.whole = (first_word.min(role.first), first);
+    Some(role)
+}
+
+/// Where a role before a name begins, and the institution that opens it.
+fn left_edge(cast: &Cast, start: usize, head: usize) -> (usize, Option<u32>) {
+    let mut first = head;
+    while first > start {
+        let at = first - 1;
+        let seen = &cast.seen[at];
+        if let Some(name) = cast.name(at) {
+            return opened_by(cast, name, start, first);
+        }
+        if seen.word == Word::Close1 || seen.word == Word::Possessive {
+            return owned_by(cast, start, at, first);
+        }
+        // "Trade and Industry Minister"
+        let pair = seen.word == Word::And
+            && at > start
+            && cast.seen[first].capital
+            && cast.name_at[at - 1] == 0
+            && cast.seen[at - 1].capital
+            && !is_role(&cast.seen[at - 1]);
+        let goes_on = seen.word == Word::Open
+            && (seen.noun != Noun::default() || seen.capital || modifies(cast, at));
+        if !pair && !goes_on {
+            break;
+        }
+        first -= 1;
+    }
+    (first, None)
+}
+
+/// "Osk Hospital director" begins at the role, "former Osk Hospital director" at "former", and "Norway
+/// president" at the country, which belongs to the role.
+fn opened_by(cast: &Cast, name: &Named, start: usize, first: usize) -> (usize, Option<u32>) {
+    if !affiliates(cast, name) {
+        return ((name.first as usize).max(start), None);
+    }
+    let before = (name.first as usize).checked_sub(1).filter(|t| *t >= start);
+    let former = before.filter(|t| {
+        let seen = &cast.seen[*t];
+        seen.noun.is(Noun::MODIFIER) && !seen.is_person_noun()
+    });
+    (former.unwrap_or(first), Some(name.actor))
+}
+
+/// "Y's director", "Y (YI) director": the owner ends near `at`. "Norway's president" begins at the country.
+fn owned_by(cast: &Cast, start: usize, at: usize, first: usize) -> (usize, Option<u32>) {
+    let before = (start..at).rev().find(|t| cast.name_at[*t] > 0);
+    let Some(name) = before.filter(|t| at - t <= 4).and_then(|t| cast.name(t)) else {
+        return (first, None);
+    };
+    if affiliates(cast, name) {
+        return (first, Some(name.actor));
+    }
+    let adjoins = name.end as usize == at;
+    let country = adjoins.then_some((name.first as usize).max(start));
+    (country.unwrap_or(first), None)
 }
 
 /// "A, director of Y, B": the role between two names is the first one's.
@@ -370,11 +462,11 @@ fn reaches(cast: &Cast, from: usize, end: usize, comma: bool) -> bool {
     titles || cast.seen[from].word == Word::Preposition && cast.name_at[from] == 0
 }
 
-/// A lower-case word before a role that belongs to it ("energy minister"): no verb form.
+/// A lower-case word before a role in lower case that belongs to it ("energy minister").
 fn modifies(cast: &Cast, at: usize) -> bool {
     let seen = &cast.seen[at];
     !seen.capital
-        && at + 1 < cast.seen.len()
+        && cast.seen.get(at + 1).is_some_and(|next| !next.capital)
         && seen.word == Word::Open
-        && !cast.seen[at].is_determiner()
+        && !seen.is_determiner()
 }

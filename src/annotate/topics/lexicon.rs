@@ -74,6 +74,25 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
 });
 
+/// The words that speak for the topic `code` itself, the weightiest first; empty for an unknown one.
+pub fn words_for(code: &str) -> Vec<&'static str> {
+    let digits = code.strip_prefix("medtop:").unwrap_or(code);
+    let mut found: Vec<(f32, &'static str)> = Vec::new();
+    for line in WORDS.lines() {
+        let mut fields = line.splitn(3, '\t');
+        if let (Some(topic), Some(weight), Some(words)) =
+            (fields.next(), fields.next(), fields.next())
+            && topic == digits
+        {
+            let weight: f32 = weight.parse().unwrap_or(0.0);
+            found.extend(words.split(',').map(|word| (weight, word.trim())));
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    found.dedup_by_key(|(_, word)| *word);
+    found.into_iter().map(|(_, word)| word).collect()
+}
+
 /// A phrase that speaks for several fields speaks less clearly for each.
 fn phrase(topics: Vec<Vote>) -> Phrase {
     let vocabulary = &*VOCABULARY;
@@ -117,7 +136,7 @@ fn cut(phrase: &str) -> Vec<String> {
 }
 
 /// Writes `word` to `out` in lower case, without its last stop and its plural.
-pub(super) fn normalise(word: &str, out: &mut String) {
+pub(in crate::annotate) fn normalise(word: &str, out: &mut String) {
     out.clear();
     if word.is_ascii() {
         out.push_str(word);

@@ -1,15 +1,19 @@
 //! What is the text about? IPTC Media Topics, by the words that speak for each.
 //!
 //! A word list gives phrases with weights for topics; a phrase counts for all topics above as
-//! well. Repetition counts by its logarithm, headline and opening count more. The main topic is
+//! well. Repetition counts for less than variety, headline and opening count more. The main topic is
 //! sought from the top down: field, then subject, then deeper as long as the words bear it.
 
+mod codebook;
 mod lexicon;
 mod vocabulary;
 
+pub use codebook::Coder;
+pub use lexicon::words_for;
 pub use vocabulary::{EDITION, TopicInfo, all, ancestors, children, descendants, find, topic};
 
-use self::lexicon::{LEXICON, normalise};
+use self::lexicon::LEXICON;
+pub(super) use self::lexicon::normalise;
 use self::vocabulary::VOCABULARY;
 use super::phrases::Known;
 use super::words::{Words, words};
@@ -21,16 +25,25 @@ const TITLE: f32 = 3.0;
 /// How much a word of the first [`OPENING`] words counts.
 const OPENING_COUNTS: f32 = 2.0;
 const OPENING: usize = 60;
+/// How much a word says that is met so many times: the power 0.7, no more after eight. A text that
+/// has many words of a topic is more surely about it than one that has a single word many times.
+const REPEATED: [f32; 9] = [
+    0.0, 1.0, 1.6245, 2.1577, 2.6390, 3.0852, 3.5051, 3.9045, 4.2871,
+];
 /// A subject is named when it has this share of the main one's weight.
-const SHARE_OF_MAIN: f32 = 0.3;
+const SHARE_OF_MAIN: f32 = 0.35;
 /// A subject with this weight is named however strong the main one is.
-const STANDS_ALONE: f32 = 10.0;
-/// A topic is named below its subject when it has this share of the subject's weight.
-const SHARE_OF_SUBJECT: f32 = 0.4;
-/// Share of its field's weight that speaks for a subject.
-const FIELD: f32 = 1.0;
+const STANDS_ALONE: f32 = 9.0;
+/// A topic below its subject is named when the best there has this share of the subject's weight,
+const SHARE_OF_SUBJECT: f32 = 0.25;
+/// and this share of the weight of the best.
+const SHARE_OF_BEST: f32 = 0.5;
+/// Share of its field's weight that speaks for a subject as the main one.
+const FIELD: f32 = 0.4;
 /// Weight below which nothing is said.
 const LEAST: f32 = 4.0;
+/// Weight that a subject needs beside the main one.
+const LEAST_BESIDE: f32 = 6.0;
 const LEAST_OF_QUOTATION: f32 = 2.0;
 /// Most topics of an article, and of a quotation.
 const MOST: usize = 6;
@@ -64,17 +77,17 @@ pub fn topics(text: &Text, words: &Words, title: Option<&str>) -> Vec<TopicScore
     }
     let weight = |at: usize| if at < OPENING { OPENING_COUNTS } else { 1.0 };
     tally.count(text, words, 0..usize::MAX, weight, true);
-    tally.topics(LEAST, MOST)
+    tally.topics(LEAST, LEAST_BESIDE, MOST)
 }
 
-/// What a stretch of the text, such as a quotation, is about. Empty more often than for a whole
-/// article: few words say little.
-pub fn topics_of_span(text: &Text, words: &Words, span: Span) -> Vec<TopicScore> {
-    let first = words.tokens.partition_point(|t| t.span.start < span.start);
-    let end = words.tokens.partition_point(|t| t.span.start < span.end);
+/// What a quotation, in `parts`, is about. Empty more often than for a whole article: few words
+/// say little.
+pub fn topics_of_parts(text: &Text, words: &Words, parts: &[Span]) -> Vec<TopicScore> {
     let mut tally = Tally::new();
-    tally.count(text, words, first..end, |_| 1.0, true);
-    tally.topics(LEAST_OF_QUOTATION, MOST_OF_QUOTATION)
+    for part in parts {
+        tally.count(text, words, words.tokens_in(*part), |_| 1.0, true);
+    }
+    tally.topics(LEAST_OF_QUOTATION, LEAST_OF_QUOTATION, MOST_OF_QUOTATION)
 }
 
 /// The words of a web address that stands first: it often holds the headline.
@@ -156,11 +169,11 @@ impl Tally {
         *count += weight;
     }
 
-    fn topics(&self, least: f32, most: usize) -> Vec<TopicScore> {
+    fn topics(&self, least: f32, beside: f32, most: usize) -> Vec<TopicScore> {
         let vocabulary = &*VOCABULARY;
         let mut weights = vec![0.0f32; vocabulary.topics.len()];
         for (number, _) in &self.met {
-            let repeated = (1.0 + self.counts[*number as usize]).ln();
+            let repeated = repeated(self.counts[*number as usize]);
             for vote in &LEXICON.phrases[*number as usize].paths {
                 weights[vote.topic] += vote.weight * repeated;
             }
@@ -177,7 +190,9 @@ impl Tally {
             Some((main, _)) if weights[*main] >= least => *main,
             _ => return self.field(&weights, least),
         };
-        let floor = (weights[main] * SHARE_OF_MAIN).min(STANDS_ALONE).max(least);
+        let floor = (weights[main] * SHARE_OF_MAIN)
+            .min(STANDS_ALONE)
+            .max(beside);
         // Beside the main one, a subject stands on its own words.
         let mut chosen: Vec<usize> = subjects[1..]
             .iter()
@@ -209,15 +224,16 @@ impl Tally {
     /// The topics that the words bear at or below `subject`: the deepest, or several side by side.
     fn deeper(&self, subject: usize, weights: &[f32]) -> Vec<usize> {
         let vocabulary = &*VOCABULARY;
-        let floor = weights[subject] * SHARE_OF_SUBJECT;
         let mut places: Vec<usize> = (0..weights.len())
-            .filter(|n| vocabulary.above[*n] == Some(subject) && weights[*n] >= floor)
+            .filter(|n| vocabulary.above[*n] == Some(subject) && weights[*n] > 0.0)
             .collect();
         places.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
-        places.truncate(2);
-        if places.is_empty() {
+        let best = places.first().map_or(0.0, |place| weights[*place]);
+        if best <= 0.0 || best < weights[subject] * SHARE_OF_SUBJECT {
             return vec![subject];
         }
+        places.retain(|place| weights[*place] >= best * SHARE_OF_BEST);
+        places.truncate(2);
         places
             .into_iter()
             .flat_map(|place| self.deeper(place, weights).into_iter().take(1))
@@ -226,27 +242,37 @@ impl Tally {
 
     fn score(&self, place: usize, weights: &[f32]) -> TopicScore {
         let info = &VOCABULARY.topics[place];
-        let mut spoke: Vec<(f32, Span)> = self
+        let spoke: Vec<(f32, Span)> = self
             .met
             .iter()
             .filter_map(|(number, span)| {
                 let phrase = &LEXICON.phrases[*number as usize];
                 let vote = phrase.paths.iter().find(|vote| vote.topic == place)?;
-                let said = (1.0 + self.counts[*number as usize]).ln() * vote.weight;
+                let said = repeated(self.counts[*number as usize]) * vote.weight;
                 span.map(|span| (said, span))
             })
             .collect();
-        spoke.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        spoke.truncate(EVIDENCE);
-        let mut evidence: Vec<Span> = spoke.into_iter().map(|(_, span)| span).collect();
-        evidence.sort();
         TopicScore {
             code: info.code,
             name: info.name,
             score: weights[place] / (weights[place] + SURE),
-            evidence,
+            evidence: strongest(spoke),
         }
     }
+}
+
+/// How much a word says that is met `count` times.
+fn repeated(count: f32) -> f32 {
+    REPEATED[(count as usize).min(REPEATED.len() - 1)]
+}
+
+/// The places that said most, in order of the text.
+fn strongest(mut spoke: Vec<(f32, Span)>) -> Vec<Span> {
+    spoke.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    spoke.truncate(EVIDENCE);
+    let mut places: Vec<Span> = spoke.into_iter().map(|(_, span)| span).collect();
+    places.sort();
+    places
 }
 
 /// Weight at which a topic scores one half.
@@ -320,7 +346,7 @@ mod tests {
             Text::clean("The coach praised the match. “Inflation and interest rates hurt us.”");
         let all = words(&text);
         let start = text.as_str().find('“').unwrap_or(0);
-        let found = topics_of_span(&text, &all, Span::new(start, text.len()));
+        let found = topics_of_parts(&text, &all, &[Span::new(start, text.len())]);
         assert_eq!(
             ancestors(found[0].code)[0].name,
             "economy, business and finance"

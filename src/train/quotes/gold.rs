@@ -31,8 +31,6 @@ pub struct Document {
     pub words: Words,
     /// Part of speech of each token.
     pub tags: Vec<Tag>,
-    /// Name code of each token.
-    pub names: Vec<u8>,
     /// The quotations.
     pub gold: Vec<Gold>,
 }
@@ -90,7 +88,6 @@ impl Document {
             .collect();
         let tags = tags(&text, &words);
         Document {
-            names: vec![0; tags.len()],
             tags,
             words,
             gold,
@@ -100,7 +97,7 @@ impl Document {
 
     /// The article as the finder sees it.
     pub fn scene(&self) -> Scene<'_> {
-        Scene::new(&self.text, &self.words, &self.tags, &self.names)
+        Scene::new(&self.text, &self.words, &self.tags, &[])
     }
 
     /// The head of a cue: its first verb that is no auxiliary, else its first noun, else its first

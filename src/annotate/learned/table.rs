@@ -1,0 +1,153 @@
+//! Where the row of a feature is: a table in which a look-up reads one cache line and takes no branch,
+//! so that many look-ups wait for memory side by side.
+
+use std::hint::black_box;
+
+/// Keys that a bucket holds; more are spilled.
+const SLOTS: usize = 12;
+/// Keys a bucket has on average: fewer cost memory, more spill.
+const LOAD: usize = 5;
+/// Bits of a row's index; the rest of its three bytes checks the key.
+const ROW_BITS: u32 = 19;
+const ROW_MASK: u32 = (1 << ROW_BITS) - 1;
+
+/// One cache line: keys whose leading bits are the same.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Bucket {
+    /// Low halves of the keys. Unused slots repeat the first.
+    low: [u16; SLOTS],
+    /// Row of each slot, under bits 16 to 20 of its key; behind them, zero for "no slot".
+    rows: [[u8; 3]; SLOTS + 1],
+    /// True if keys of this bucket are among the spilled.
+    spilled: bool,
+}
+
+/// A map from keys to rows. Row 0 is the answer for unknown keys.
+pub struct Table {
+    buckets: Vec<Bucket>,
+    /// Keys that found no place in their bucket, rising, with their rows.
+    spilled: Vec<(u32, u32)>,
+}
+
+impl Table {
+    /// Builds the table from rising `keys`; `row` gives the row of each by its index. None for more rows
+    /// than a table can tell apart (524,287).
+    pub fn new(keys: &[u32], row: impl Fn(usize) -> u32) -> Option<Table> {
+        // Bits above the twenty-first of a key must follow from its bucket.
+        let count = (keys.len() / LOAD).max(2048);
+        let empty = Bucket {
+            low: [0; SLOTS],
+            rows: [[0; 3]; SLOTS + 1],
+            spilled: false,
+        };
+        let mut table = Table {
+            buckets: vec![empty; count],
+            spilled: Vec::new(),
+        };
+        let (mut last, mut used) = (usize::MAX, 0);
+        for (index, key) in keys.iter().enumerate() {
+            let row = row(index);
+            if row > ROW_MASK {
+                return None;
+            }
+            let home = table.home(*key);
+            if home != last {
+                (last, used) = (home, 0);
+            }
+            let bucket = &mut table.buckets[home];
+            let low = *key as u16;
+            if used == SLOTS || bucket.low[..used].contains(&low) {
+                bucket.spilled = true;
+                table.spilled.push((*key, row));
+                continue;
+            }
+            let bytes = (row | check(*key)).to_le_bytes();
+            bucket.low[used..].fill(low);
+            bucket.rows[used..SLOTS].fill([bytes[0], bytes[1], bytes[2]]);
+            used += 1;
+        }
+        Some(table)
+    }
+
+    /// Asks memory for what [`Table::row`] of all `keys` will read: without a branch between them, the
+    /// processor waits for many at once.
+    #[inline]
+    pub fn touch(&self, keys: &[u32]) {
+        let lows = keys.iter().map(|key| self.buckets[self.home(*key)].low[0]);
+        black_box(lows.fold(0, |all, low| all ^ low));
+    }
+
+    /// The row of `key`; 0 for an unknown one.
+    #[inline]
+    pub fn row(&self, key: u32) -> u32 {
+        let bucket = &self.buckets[self.home(key)];
+        let mut found = 1u32 << SLOTS;
+        for (number, low) in bucket.low.iter().enumerate() {
+            found |= u32::from(*low == key as u16) << number;
+        }
+        let [low, middle, high] = bucket.rows[found.trailing_zeros() as usize];
+        let entry = u32::from_le_bytes([low, middle, high, 0]);
+        // No branch here: whether a feature is known is as good as random.
+        let known = u32::from(entry & !ROW_MASK == check(key));
+        let row = entry & ROW_MASK & 0u32.wrapping_sub(known);
+        if bucket.spilled & (row == 0) {
+            return self.among_spilled(key);
+        }
+        row
+    }
+
+    #[cold]
+    fn among_spilled(&self, key: u32) -> u32 {
+        match self.spilled.binary_search_by_key(&key, |(key, _)| *key) {
+            Ok(at) => self.spilled[at].1,
+            Err(_) => 0,
+        }
+    }
+
+    #[inline]
+    fn home(&self, key: u32) -> usize {
+        ((u64::from(key) * self.buckets.len() as u64) >> 32) as usize
+    }
+}
+
+/// Bits 16 to 20 of a key, above those of a row.
+#[inline]
+fn check(key: u32) -> u32 {
+    (key >> 16 & 31) << ROW_BITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check_all(mut keys: Vec<u32>, others: &[u32]) {
+        keys.sort_unstable();
+        keys.dedup();
+        let table = Table::new(&keys, |index| index as u32 + 1).unwrap();
+        for (index, key) in keys.iter().enumerate() {
+            assert_eq!(table.row(*key), index as u32 + 1, "{key}");
+        }
+        for key in others {
+            if keys.binary_search(key).is_err() {
+                assert_eq!(table.row(*key), 0, "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn crowded_buckets_spill() {
+        check_all(Vec::new(), &[0, 1, u32::MAX]);
+        check_all((0..100).collect(), &[100, 1 << 16, u32::MAX]);
+        check_all((0..40).map(|n| n << 16).collect(), &[1, 41 << 16]);
+        assert!(Table::new(&[7], |_| 1 << ROW_BITS).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn finds_what_was_put_in(keys in proptest::collection::vec(any::<u32>(), 0..300), others in proptest::collection::vec(any::<u32>(), 0..50)) {
+            check_all(keys, &others);
+        }
+    }
+}
