@@ -18,10 +18,16 @@ const TOO_FEW_LETTERS: usize = 12;
 const TOO_FEW_PLAIN: usize = 40;
 
 /// ISO 639-1 code of the language of `text` (639-3 where there is none); None when the text is too
-/// short to tell. The detector is whatlang (trigrams and scripts), over a beginning of the text.
+/// short to tell. A text whose letters are mostly not Latin is never that short: `und` where its
+/// script alone does not tell. The detector is whatlang (trigrams and scripts), over a beginning of
+/// the text, after a count of English function words.
 pub fn language(text: &str) -> Option<String> {
     let head = beginning(text);
-    if head.chars().filter(|c| c.is_alphabetic()).count() < TOO_FEW_LETTERS {
+    if !mostly_latin(head) {
+        return Some(of_script(head).to_string());
+    }
+    let letters = head.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < TOO_FEW_LETTERS || is_table(head) {
         return None;
     }
     if english_words(head) {
@@ -32,11 +38,42 @@ pub fn language(text: &str) -> Option<String> {
         return None;
     }
     let found = whatlang::detect(plain.as_deref().unwrap_or(head))?;
-    let short = head.len() < SHORT && found.script() == Script::Latin;
-    if !found.is_reliable() && (short || found.confidence() < 0.3) {
+    if !found.is_reliable() && (head.len() < SHORT || found.confidence() < 0.3) {
         return None;
     }
     Some(code(found.lang()).to_string())
+}
+
+/// The language of a text in a script that is not Latin; `und` where several share it and the
+/// words are too few.
+fn of_script(head: &str) -> &'static str {
+    match whatlang::detect(head) {
+        Some(found) if found.is_reliable() || found.confidence() >= 0.3 => code(found.lang()),
+        _ => "und",
+    }
+}
+
+/// True for a text without letters too. Bytes are counted, as a letter of a script that takes more
+/// of them says more.
+fn mostly_latin(head: &str) -> bool {
+    let (mut latin, mut other) = (0, 0);
+    for c in head.chars().filter(|c| c.is_alphabetic()) {
+        match c {
+            '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{FF21}'..='\u{FF5A}' => {
+                latin += c.len_utf8()
+            }
+            _ => other += c.len_utf8(),
+        }
+    }
+    other <= latin
+}
+
+/// True when a fifth or more of the words of a plain text hold a digit: the words of a table tell
+/// no language ("Shr 70 cts vs 56 cts").
+fn is_table(head: &str) -> bool {
+    let with_digit = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
+    let words = head.split_ascii_whitespace();
+    head.is_ascii() && words.clone().filter(with_digit).count() * 5 >= words.count()
 }
 
 /// ISO 639-1 code of the language of the words of a quotation, from an article in `article`; None
@@ -91,22 +128,30 @@ fn cut(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
-/// True when at least one word in seven is one of the commonest English function words, which no
-/// other language shares at that rate: the quick way for most articles.
+/// True when at least one word in seven is one of the commonest English function words, or one in
+/// six of those and some more, which no other language shares at that rate: the quick way for most articles.
 fn english_words(head: &str) -> bool {
     const COMMON: [&str; 13] = [
         "the", "and", "to", "that", "with", "by", "said", "from", "has", "its", "this", "are",
         "were",
     ];
-    let mut words = 0;
-    let mut hits = 0;
+    const MORE: [&str; 20] = [
+        "of", "it", "he", "she", "they", "you", "his", "their", "been", "which", "who", "would",
+        "than", "not", "about", "after", "but", "what", "there", "last",
+    ];
+    let (mut words, mut hits, mut more) = (0, 0, 0);
     for word in head.split_ascii_whitespace() {
-        words += 1;
-        if COMMON.iter().any(|c| word.eq_ignore_ascii_case(c)) {
+        let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+        let is = |known: &&str| word.eq_ignore_ascii_case(known);
+        words += usize::from(!word.is_empty());
+        if COMMON.iter().any(|c| is(c)) {
             hits += 1;
+        } else if MORE.iter().any(|c| is(c)) {
+            more += 1;
         }
     }
-    words >= 5 && hits >= 2 && hits * 7 >= words
+    let plainly = hits >= 2 && hits * 7 >= words;
+    words >= 5 && (plainly || hits >= 1 && hits + more >= 3 && (hits + more) * 6 >= words)
 }
 
 /// The words in lower case of a text that has more words with capitals, where a list of foreign names
@@ -228,6 +273,106 @@ mod tests {
         check(
             "大臣は火曜日に橋が来年の春に開通すると述べました",
             Some("ja"),
+        );
+    }
+
+    #[test]
+    fn tells_one_sentence() {
+        let sentences = [
+            (
+                "ru",
+                "Министр сообщил во вторник, что новый мост через реку откроют весной будущего года.",
+            ),
+            (
+                "uk",
+                "Міністр повідомив у вівторок, що новий міст через річку відкриють наступної весни.",
+            ),
+            (
+                "de",
+                "Der Minister sagte am Dienstag, die neue Brücke über den Fluss werde im Frühjahr eröffnet und koste weniger als erwartet.",
+            ),
+            (
+                "fr",
+                "Le ministre a annoncé mardi que le nouveau pont sur le fleuve serait ouvert au printemps prochain et qu'il coûterait moins cher.",
+            ),
+            (
+                "es",
+                "El ministro anunció el martes que el nuevo puente sobre el río se abrirá la próxima primavera y que costará menos de lo previsto.",
+            ),
+            (
+                "pt",
+                "O ministro anunciou na terça-feira que a nova ponte sobre o rio será aberta na próxima primavera e não custará mais do que o previsto.",
+            ),
+            (
+                "id",
+                "Menteri mengatakan pada hari Selasa bahwa jembatan baru di atas sungai itu akan dibuka pada musim semi tahun depan.",
+            ),
+            (
+                "tr",
+                "Bakan salı günü yaptığı açıklamada nehrin üzerindeki yeni köprünün gelecek bahar açılacağını ve daha ucuza mal olacağını söyledi.",
+            ),
+            (
+                "vi",
+                "Bộ trưởng cho biết hôm thứ Ba rằng cây cầu mới bắc qua sông sẽ được thông xe vào mùa xuân năm sau.",
+            ),
+            (
+                "it",
+                "Il ministro ha annunciato martedì che il nuovo ponte sul fiume sarà aperto la prossima primavera e che costerà meno del previsto.",
+            ),
+            (
+                "nl",
+                "De minister zei dinsdag dat de nieuwe brug over de rivier volgend voorjaar opengaat en dat die minder kost dan verwacht.",
+            ),
+            (
+                "pl",
+                "Minister powiedział we wtorek, że nowy most na rzece zostanie otwarty wiosną przyszłego roku i będzie tańszy.",
+            ),
+            ("km", "រដ្ឋមន្ត្រីបានប្រកាសថា ស្ពានថ្មីនឹងបើកនៅឆ្នាំក្រោយ"),
+            ("th", "รัฐมนตรีประกาศว่าสะพานใหม่จะเปิดในปีหน้า"),
+            ("zh", "部长宣布新桥将于明年春天通车"),
+            ("ja", "大臣は新しい橋が来年の春に開通すると発表した"),
+            ("ko", "장관은 새 다리가 내년 봄에 개통된다고 발표했다"),
+            (
+                "ar",
+                "أعلن الوزير يوم الثلاثاء أن الجسر الجديد فوق النهر سيفتح في الربيع المقبل",
+            ),
+            (
+                "fa",
+                "وزیر روز سه‌شنبه گفت که پل تازه روی رودخانه بهار آینده باز می‌شود",
+            ),
+            ("hi", "मंत्री ने मंगलवार को कहा कि नदी पर नया पुल अगले वसंत में खुलेगा"),
+            (
+                "el",
+                "Ο υπουργός είπε την Τρίτη ότι η νέα γέφυρα θα ανοίξει την άνοιξη",
+            ),
+            ("he", "השר הודיע ביום שלישי כי הגשר החדש ייפתח באביב"),
+        ];
+        for (expected, sentence) in sentences {
+            check(sentence, Some(expected));
+        }
+    }
+
+    #[test]
+    fn another_script_is_never_english() {
+        check("新桥通车", Some("zh"));
+        check("Мост откроют весной", Some("und"));
+        check("Привет", Some("und"));
+        check("ລັດຖະມົນຕີກ່າວວ່າຂົວໃໝ່ຈະເປີດໃນປີໜ້າ", Some("und"));
+    }
+
+    #[test]
+    fn tables_tell_no_language() {
+        check(
+            "Shr loss 11 cts vs profit six cts\nNet loss 481,000 vs profit 263,000\nRevs 8.1 mln vs 7.9 mln",
+            None,
+        );
+    }
+
+    #[test]
+    fn plain_english_is_english() {
+        check(
+            "Tarland Mills' Corvan unit said it sold more than 300 looms; Corvan looms run in 40 countries.",
+            Some("en"),
         );
     }
 

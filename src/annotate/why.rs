@@ -38,6 +38,10 @@ const MENTIONS: Means = &[
         "the words are a part or a variant of a name that stands in full elsewhere",
     ),
     (
+        "house-phrase",
+        "a phrase without a name of its own that means an institution which this text names",
+    ),
+    (
         "acronym",
         "the capitals abbreviate a name that stands in full elsewhere",
     ),
@@ -191,6 +195,10 @@ const ATTRIBUTIONS: Means = &[
         "described",
         "the source names nobody, and nobody in the text fits it: its words are kept",
     ),
+    (
+        "marks",
+        "in a text that is not English nobody is looked for: what stands in quotation marks is kept",
+    ),
     ("unknown", "nothing in the text says who"),
 ];
 
@@ -204,6 +212,27 @@ const DATES: Means = &[
     (
         "slashed",
         "day and month with slashes, where they cannot be taken for each other",
+    ),
+    (
+        "year-month-day",
+        "year, month and day in figures, each with its East Asian sign behind it",
+    ),
+    (
+        "fiscal-year",
+        "a business year: about that year, as nobody says where it begins",
+    ),
+    (
+        "period-ended",
+        "a number of units, or one, up to the day on which they ended",
+    ),
+    (
+        "months-of-year",
+        "a number of months from the beginning or to the end of a year",
+    ),
+    ("mid", "the middle of a month, year or decade: about it"),
+    (
+        "part",
+        "a part of a longer stretch, such as its beginning or end: about it",
     ),
     (
         "september-11",
@@ -271,7 +300,7 @@ mod tests {
                 .expect("a name")
                 .to_string_lossy()
                 .into_owned();
-            if path.is_dir() || name == "tests.rs" {
+            if path.is_dir() || name == "tests.rs" || name == "why.rs" {
                 continue;
             }
             let text = fs::read_to_string(&path).expect("a source");
@@ -283,7 +312,7 @@ mod tests {
             }
         }
         assert!(
-            found.len() > 1,
+            !found.is_empty(),
             "no rule found; are the patterns of this test out of date?"
         );
         found
@@ -307,6 +336,7 @@ mod tests {
             r#"\(\s*"([a-z-]+)",\s*[01]\.\d+\)"#,
         ];
         check("attribute", &answers, attribution);
+        check("", &[r#"rule: "([a-z0-9-]+)""#], attribution);
         check(
             "roles",
             &[r#"affiliation\([^"]*?"([a-z0-9-]+)",?\s*\)"#],
@@ -332,7 +362,7 @@ mod tests {
 
     #[test]
     fn no_line_is_left_over() {
-        let folders = ["attribute", "roles", "dates", "cast"];
+        let folders = ["", "attribute", "roles", "dates", "cast"];
         let all: Vec<(String, String)> = folders
             .iter()
             .flat_map(|f| rules_in(f, &[r#""([a-z0-9-]+)""#]))

@@ -2,6 +2,7 @@
 
 use super::extract::{Document, Found, actor};
 use super::why;
+use crate::annotate::language::limits;
 use crate::annotate::topics::ancestors;
 use crate::model::{ActorKind, Quotation};
 
@@ -47,10 +48,11 @@ fn heading(found: &Found, page: &mut Page) {
         other => other.to_string(),
     };
     page.line(id);
-    let language = match found.findings.language.as_deref() {
-        None => "too short to tell its language; taken for English".to_owned(),
-        Some("en") => "in English".to_owned(),
-        Some(code) => format!("in another language ({code}), for which no findings are made"),
+    let code = found.findings.language.as_deref();
+    let language = match (code, limits(code)) {
+        (Some(code), Some(limits)) => format!("language {code}, {limits}"),
+        (Some(_), None) => "in English".to_owned(),
+        (None, _) => "too short to tell its language; taken for English".to_owned(),
     };
     let anchor = match (found.anchor, &found.document.published) {
         (Some(day), Some(_)) => format!("dates counted from {day}, the day of publication"),

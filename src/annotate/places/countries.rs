@@ -2,6 +2,8 @@
 
 use super::elsewhere::{is_currency, is_person};
 use super::gazetteer::{GAZETTEER, NOWHERE};
+use super::key;
+use super::locate::qualifier;
 use crate::annotate::phrases::Known;
 use crate::annotate::words::{Token, Words};
 use crate::text::Text;
@@ -25,6 +27,7 @@ pub fn countries(text: &Text, words: &Words, dateline: Option<&str>) -> Vec<Stri
                 } else if entry != NOWHERE
                     && !is_person(text, tokens, &known, at, length)
                     && !is_currency(text, tokens, at + length)
+                    && !is_namesake(text, &tokens[at..at + length], entry)
                 {
                     seen[entry] = seen[entry].saturating_add(if at < OPENING { 2 } else { 1 });
                 }
@@ -55,6 +58,21 @@ pub fn countries(text: &Text, words: &Words, dateline: Option<&str>) -> Vec<Stri
     found
 }
 
+/// A city with another country, or a state of the United States, behind it: "Cambridge, Mass.".
+fn is_namesake(text: &Text, name: &[Token], entry: usize) -> bool {
+    let (Some(first), Some(last)) = (name.first(), name.last()) else {
+        return false;
+    };
+    let after = &text.as_str()[last.span.end as usize..];
+    let words = text.slice(first.span.cover(last.span));
+    let is_city = || {
+        let known = GAZETTEER.places.get(key(words).as_str());
+        known.is_some_and(|known| !known.whole && known.coordinates.is_some())
+    };
+    let country = after.starts_with(", ").then(|| qualifier(after)).flatten();
+    country.is_some_and(|(country, _)| country != GAZETTEER.codes[entry]) && is_city()
+}
+
 /// Words from the beginning in which one mention is enough.
 const OPENING: usize = 100;
 /// Countries named beyond which one that is named once, late, is only touched upon.
@@ -75,7 +93,7 @@ fn settle_georgia(seen: &mut [u16]) {
 }
 
 /// What the gazetteer knows of one word as it stands: capitalised, in capitals, or the first part
-/// of "China-based".
+/// of "China-based", "Turkish-German".
 fn know(text: &Text, token: Token) -> Known {
     let word = text.slice(token.span);
     let book = &GAZETTEER.book;
@@ -97,12 +115,15 @@ fn know(text: &Text, token: Token) -> Known {
         title[..1].make_ascii_uppercase();
         return book.know(&title);
     }
-    match word.split_once('-') {
-        Some((head, tail)) => match book.know(head) {
-            known if known != Known::default() => known,
-            _ => book.know(tail),
-        },
-        None => known,
+    let Some((head, tail)) = word.split_once('-') else {
+        return known;
+    };
+    let (first, second) = (book.know(head), book.know(tail));
+    match (first == Known::default(), second == Known::default()) {
+        // "Paris-Dupont" is a name of its own.
+        (false, true) if tail.starts_with(char::is_uppercase) => Known::default(),
+        (false, _) => first,
+        (true, _) => second,
     }
 }
 
@@ -160,6 +181,11 @@ mod tests {
             "",
         );
         check("Give it to us, they said.", "");
+        check("The mill in Cambridge, Mass., was sold.", "US");
+        check("A plant in Hanover, N.J.-based hands closed.", "US");
+        check("Talks in Cambridge, a town of students.", "GB");
+        check("London, Paris and Bonn agreed.", "DE FR GB");
+        check("Bristol-Hartwell looms went to Paris-based mills.", "FR");
         check("", "");
     }
 

@@ -113,6 +113,9 @@ const BORNE: &[&str] = &[
     "Kano",
     "Aden",
     "Sinai",
+    "Hanover",
+    "Venice",
+    "Naples",
 ];
 
 pub(super) fn is_person(

@@ -162,7 +162,7 @@ fn several(candidates: Vec<PlaceCandidate>) -> Vec<PlaceCandidate> {
 }
 
 /// The country, and the state of the United States, that stands behind a place after a comma.
-fn qualifier(after: &str) -> Option<(&'static str, Option<&'static str>)> {
+pub(super) fn qualifier(after: &str) -> Option<(&'static str, Option<&'static str>)> {
     let rest = after.strip_prefix(", ")?;
     let state = STATES.iter().find(|(names, _)| {
         names.split('|').any(|name| {
