@@ -38,10 +38,6 @@ const MENTIONS: Means = &[
         "the words are a part or a variant of a name that stands in full elsewhere",
     ),
     (
-        "house-phrase",
-        "a phrase without a name of its own that means an institution which this text names",
-    ),
-    (
         "acronym",
         "the capitals abbreviate a name that stands in full elsewhere",
     ),
@@ -220,23 +216,6 @@ const DATES: Means = &[
     (
         "year-month-day",
         "year, month and day in figures, each with its East Asian sign behind it",
-    ),
-    (
-        "fiscal-year",
-        "a business year: about that year, as nobody says where it begins",
-    ),
-    (
-        "period-ended",
-        "a number of units, or one, up to the day on which they ended",
-    ),
-    (
-        "months-of-year",
-        "a number of months from the beginning or to the end of a year",
-    ),
-    ("mid", "the middle of a month, year or decade: about it"),
-    (
-        "part",
-        "a part of a longer stretch, such as its beginning or end: about it",
     ),
     (
         "september-11",
