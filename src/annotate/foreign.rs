@@ -38,8 +38,15 @@ fn is_quotation(text: &Text, marked: &Marked) -> bool {
     let pieces = inside.split_whitespace();
     let words = pieces.filter(|w| w.contains(char::is_alphabetic)).count();
     let letters = inside.chars().filter(|c| c.is_alphabetic()).count();
-    let unspaced = inside.chars().any(crate::analysis::is_unspaced);
+    let unspaced = inside.chars().any(is_unspaced);
     !single && (words >= WORDS || unspaced && letters >= LETTERS)
+}
+
+/// Letters of scripts that part no words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
 }
 
 fn quotation(text: &Text, marked: &Marked, language: Option<&str>) -> Quotation {

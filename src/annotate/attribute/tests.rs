@@ -207,6 +207,25 @@ fn institutions_by_acronym_noun_and_document() {
 }
 
 #[test]
+fn sources_are_people_and_no_paper_of_a_house() {
+    let known: &[(&str, ActorKind)] = &[("Tarland Fishing Board", O)];
+    let raw = "Sources close to the Tarland Fishing Board said no. The sources said it rained.";
+    let quotations = read(
+        raw,
+        known,
+        &[
+            "Sources close to the Tarland Fishing Board|no",
+            "The sources|it rained",
+        ],
+    )
+    .3;
+    for quotation in quotations {
+        assert!(quotation.speakers.is_empty(), "{}", quotation.rule);
+        assert!(quotation.described.is_some());
+    }
+}
+
+#[test]
 fn names_behind_nouns_for_houses() {
     let known: &[(&str, ActorKind)] = &[
         ("Tarn Rail", O),

@@ -126,7 +126,7 @@ fn part(seen: &[Seen], ends: &HashMap<u32, &Use>, covered: &[bool], head: usize)
     }
     let possessive = edge > 0 && seen[edge - 1].word == Word::Possessive;
     let owner = ends.get(&(edge.checked_sub(1)? as u32))?;
-    let house = owner.kind == ActorKind::Institution && owner.described < possessive;
+    let house = owner.kind == ActorKind::Institution && possessive && !owner.described;
     (first < head && house && seen[owner.first as usize].sentence == seen[head].sentence)
         .then_some(first)
 }

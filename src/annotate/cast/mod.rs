@@ -2,22 +2,26 @@
 
 mod form;
 mod houses;
+mod parts;
 mod people;
 pub mod refer;
 pub mod sight;
 #[cfg(test)]
 pub(crate) mod tests;
+mod uses;
 
 use std::collections::HashMap;
 
-use self::form::{Use, make_use};
-use self::sight::{Seen, Word, see};
+use self::form::Use;
+use self::parts::mark_parts;
+use self::sight::{Seen, see};
+use self::uses::{repair_kinds, uses};
 use crate::annotate::names::Name;
 use crate::annotate::tags::Tag;
 use crate::annotate::words::Words;
-use crate::lexicon::people::{Gender, Noun, given_name};
+use crate::lexicon::people::{Gender, given_name};
 use crate::model::{Actor, ActorKind, Mention, MentionForm};
-use crate::text::{Span, Text, is_quotation_mark};
+use crate::text::{Span, Text};
 
 /// A name in the text with its actor, by tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,219 +108,6 @@ fn cover(uses: &[Use], tokens: usize) -> Vec<bool> {
         covered[use_.first as usize..use_.end as usize].fill(true);
     }
     covered
-}
-
-/// Uses of names: cut at brackets, and an institution's name at a possessive between two of them.
-fn uses(text: &Text, words: &Words, tags: &[Tag], seen: &[Seen], names: &[Name]) -> Vec<Use> {
-    let mut out = Vec::with_capacity(names.len());
-    for name in names {
-        let (mut first, end) = (name.first as usize, (name.end as usize).min(seen.len()));
-        if first >= end {
-            continue;
-        }
-        if name.kind == ActorKind::Person && end - first == 1 {
-            if given_before(text, words, tags, seen, names, first) {
-                first -= 1;
-            } else if nickname_before(text, words, seen, first) {
-                first -= 4;
-            }
-        }
-        if name.kind == ActorKind::Institution {
-            first = head_of_house(seen, names, first).unwrap_or(first);
-        }
-        let bracket = (first + 1..end).find(|t| seen[*t].word == Word::Open1);
-        let body = bracket.unwrap_or(end);
-        let cut = (first + 1..body.saturating_sub(1))
-            .find(|t| seen[*t].word == Word::Possessive && name.kind == ActorKind::Institution)
-            .filter(|t| body - t > 2 && owns(&seen[first..*t]));
-        match cut {
-            Some(cut) => {
-                out.extend(make_use(text, words, seen, first, cut, name.kind));
-                out.extend(make_use(text, words, seen, cut + 1, body, name.kind));
-            }
-            None => out.extend(make_use(text, words, seen, first, body, name.kind)),
-        }
-        if let Some(bracket) = bracket.filter(|b| b + 1 < end) {
-            out.extend(make_use(
-                text,
-                words,
-                seen,
-                bracket + 1,
-                bracket + 2,
-                name.kind,
-            ));
-        }
-    }
-    out.sort_by_key(|u| (u.first, std::cmp::Reverse(u.end)));
-    out.dedup_by_key(|u| u.first);
-    out
-}
-
-/// True when what stands before a possessive is an institution by itself, so that what follows is its
-/// part: "the Osk Institute's Coast Centre", "HWU's Strike Committee", but not "the People's Union".
-fn owns(before: &[Seen]) -> bool {
-    let house = before.iter().any(|s| s.capital && s.noun.is(Noun::HOUSE));
-    house || matches!(before, [one] if one.acronym)
-}
-
-/// True when a given name and a nickname in quotation marks stand before a surname: "Jorun “Jo” Aune".
-fn nickname_before(text: &Text, words: &Words, seen: &[Seen], first: usize) -> bool {
-    let Some(given) = first.checked_sub(4) else {
-        return false;
-    };
-    let mark = |t: usize| {
-        text.slice(words.tokens[t].span)
-            .starts_with(is_quotation_mark)
-    };
-    let name = |t: usize| seen[t].capital && seen[t].word == Word::Open && !seen[t].is_title();
-    mark(first - 1)
-        && mark(first - 3)
-        && name(first - 2)
-        && name(given)
-        && seen[given].sentence == seen[first].sentence
-}
-
-/// The head of an institution of which only the end was seen: "Office of East Asian and Pacific Affairs".
-/// Between them stand only words with capitals and "and" that no name covers, one at least.
-fn head_of_house(seen: &[Seen], names: &[Name], first: usize) -> Option<usize> {
-    let before = names.partition_point(|n| (n.end as usize) <= first);
-    let free_from = before.checked_sub(1).map_or(0, |n| names[n].end as usize);
-    let inside = |t: &usize| {
-        let s = &seen[*t];
-        *t >= free_from && (s.word == Word::And || s.word == Word::Open && s.capital)
-    };
-    let start = (0..first).rev().take(5).take_while(inside).last()?;
-    let head = start.checked_sub(2).filter(|head| *head >= free_from)?;
-    let house = &seen[head];
-    (seen[start].word == Word::Open
-        && seen[start - 1].word == Word::Preposition
-        && house.capital
-        && house.noun.is(Noun::HOUSE)
-        && house.sentence == seen[first].sentence)
-        .then_some(head)
-}
-
-/// The prepositions and conjunctions that `Word` does not know.
-const PREPOSITIONS: &[&str] = &[
-    "above",
-    "across",
-    "albeit",
-    "along",
-    "alongside",
-    "amid",
-    "amidst",
-    "amongst",
-    "around",
-    "because",
-    "below",
-    "beneath",
-    "beside",
-    "besides",
-    "beyond",
-    "concerning",
-    "despite",
-    "down",
-    "except",
-    "excluding",
-    "following",
-    "given",
-    "lest",
-    "notwithstanding",
-    "off",
-    "onto",
-    "opposite",
-    "out",
-    "past",
-    "per",
-    "plus",
-    "regarding",
-    "since",
-    "throughout",
-    "till",
-    "toward",
-    "towards",
-    "underneath",
-    "unless",
-    "unlike",
-    "until",
-    "up",
-    "upon",
-    "versus",
-    "via",
-    "whereas",
-    "whether",
-    "while",
-    "whilst",
-    "without",
-    "although",
-    "though",
-    "aboard",
-    "astride",
-    "atop",
-    "barring",
-];
-
-/// True when the word before a lone surname is a proper noun that no name took: its given name.
-fn given_before(
-    text: &Text,
-    words: &Words,
-    tags: &[Tag],
-    seen: &[Seen],
-    names: &[Name],
-    first: usize,
-) -> bool {
-    let Some(before) = first.checked_sub(1) else {
-        return false;
-    };
-    let word = &seen[before];
-    let free = names.partition_point(|n| n.end as usize <= before);
-    let taken = names.get(free).is_some_and(|n| n.first as usize <= before);
-    !taken
-        && word.capital
-        && !word.acronym
-        && word.word == Word::Open
-        && word.name_word.is_none()
-        && word.noun == Noun::default()
-        && word.sentence == seen[first].sentence
-        && match tags.get(before) {
-            Some(Tag::NNP) => true,
-            // Prepositions are a closed class: another word so tagged at the head of a sentence is a name.
-            Some(Tag::IN) => {
-                let word = text.slice(words.tokens[before].span).to_lowercase();
-                !PREPOSITIONS.contains(&word.as_str())
-            }
-            _ => false,
-        }
-}
-
-/// One string is one kind of thing in one text: the kind it has most often. A single word that is
-/// the surname of a person named in full before is that person.
-fn repair_kinds(uses: &mut [Use]) {
-    let mut counts: HashMap<String, [u32; 3]> = HashMap::new();
-    for use_ in uses.iter() {
-        counts.entry(use_.key()).or_default()[use_.kind as usize] += 1;
-    }
-    let mut surnames: HashMap<String, ()> = HashMap::new();
-    let mut as_place: HashMap<String, ()> = HashMap::new();
-    let kinds = [ActorKind::Person, ActorKind::Institution, ActorKind::Place];
-    for use_ in uses.iter_mut() {
-        let count = counts.get(&use_.key()).copied().unwrap_or_default();
-        let most = count.iter().max().copied().unwrap_or(0);
-        if count[use_.kind as usize] < most && !use_.titled {
-            use_.kind = kinds[count.iter().position(|c| *c == most).unwrap_or(0)];
-        }
-        if use_.kind == ActorKind::Person {
-            if let (Some(last), true) = (use_.folded.last(), use_.folded.len() > 1) {
-                surnames.insert(last.clone(), ());
-            }
-        } else if let [word] = use_.folded.as_slice() {
-            if surnames.contains_key(word) && !as_place.contains_key(word) {
-                use_.kind = ActorKind::Person;
-            } else {
-                as_place.insert(word.clone(), ());
-            }
-        }
-    }
 }
 
 /// For each use the number of its actor: persons first, then institutions and places.
@@ -458,61 +249,4 @@ fn add_named(cast: &mut Cast, words: &Words, use_: &Use, actor: u32, fullest: &U
         form,
         rule,
     });
-}
-
-/// "X Institute at the Y Academy" and "Y Institute's (YI) X Centre": the first is part of the second,
-/// the second of the first.
-fn mark_parts(cast: &mut Cast) {
-    for pair in 1..cast.named.len() {
-        let (a, b) = (cast.named[pair - 1], cast.named[pair]);
-        let both = cast.kind(a.actor) == ActorKind::Institution
-            && cast.kind(b.actor) == ActorKind::Institution
-            && a.actor != b.actor
-            && b.first >= a.end;
-        if !both {
-            continue;
-        }
-        let between = &cast.seen[a.end as usize..b.first as usize];
-        match between {
-            [s, ..] if s.word == Word::Possessive && between.len() <= 2 => {
-                make_part(cast, b.actor, a.actor);
-            }
-            [p, rest @ ..]
-                if p.word == Word::Preposition
-                    && rest.iter().all(|s| s.word == Word::Definite)
-                    && rest.len() < 2 =>
-            {
-                make_part(cast, a.actor, b.actor);
-            }
-            [c] if c.word == Word::Close1 && pair > 1 => mark_over_bracket(cast, pair),
-            [p, c] if p.word == Word::Close1 && c.word == Word::Possessive => {
-                make_part(cast, b.actor, a.actor);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// `part` becomes part of `whole`, unless that closes a circle.
-fn make_part(cast: &mut Cast, part: u32, whole: u32) {
-    let mut above = Some(whole);
-    for _ in 0..8 {
-        match above {
-            Some(actor) if actor == part => return,
-            Some(actor) => above = cast.actors[actor as usize].part_of,
-            None => break,
-        }
-    }
-    if above.is_none() {
-        cast.actors[part as usize].part_of.get_or_insert(whole);
-    }
-}
-
-/// "Y Institute's (YI) X Centre": the acronym stands between the two.
-fn mark_over_bracket(cast: &mut Cast, pair: usize) {
-    let (long, short, part) = (cast.named[pair - 2], cast.named[pair - 1], cast.named[pair]);
-    let possessive = cast.seen[long.end as usize].word == Word::Possessive;
-    if possessive && long.actor == short.actor && part.actor != long.actor {
-        make_part(cast, part.actor, long.actor);
-    }
 }

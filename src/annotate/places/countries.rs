@@ -27,8 +27,8 @@ pub fn countries(text: &Text, words: &Words, dateline: Option<&str>) -> Vec<Stri
                 } else if entry != NOWHERE
                     && !is_person(text, tokens, &known, at, length)
                     && !is_currency(text, tokens, at + length)
-                    && !is_namesake(text, &tokens[at..at + length], entry)
                 {
+                    let entry = behind(text, &tokens[at..at + length]).unwrap_or(entry);
                     seen[entry] = seen[entry].saturating_add(if at < OPENING { 2 } else { 1 });
                 }
                 at += length;
@@ -58,19 +58,18 @@ pub fn countries(text: &Text, words: &Words, dateline: Option<&str>) -> Vec<Stri
     found
 }
 
-/// A city with another country, or a state of the United States, behind it: "Cambridge, Mass.".
-fn is_namesake(text: &Text, name: &[Token], entry: usize) -> bool {
-    let (Some(first), Some(last)) = (name.first(), name.last()) else {
-        return false;
-    };
-    let after = &text.as_str()[last.span.end as usize..];
-    let words = text.slice(first.span.cover(last.span));
-    let is_city = || {
-        let known = GAZETTEER.places.get(key(words).as_str());
-        known.is_some_and(|known| !known.whole && known.coordinates.is_some())
-    };
-    let country = after.starts_with(", ").then(|| qualifier(after)).flatten();
-    country.is_some_and(|(country, _)| country != GAZETTEER.codes[entry]) && is_city()
+/// The country that stands behind a city, by its name or that of a state of the United States:
+/// "Cambridge, Mass.". None for other names, and where nothing of the kind stands there.
+fn behind(text: &Text, name: &[Token]) -> Option<usize> {
+    let (first, last) = (name.first()?.span, name.last()?.span);
+    let after = &text.as_str()[last.end as usize..];
+    let (country, _) = after.starts_with(", ").then(|| qualifier(after))??;
+    let known = GAZETTEER
+        .places
+        .get(key(text.slice(first.cover(last))).as_str())?;
+    let is_city = !known.whole && known.coordinates.is_some();
+    let number = GAZETTEER.codes.iter().position(|code| *code == country);
+    number.filter(|_| is_city)
 }
 
 /// Words from the beginning in which one mention is enough.
