@@ -132,7 +132,7 @@ fn stages(raw: &[String], show: &dyn Fn(&str, Duration)) {
         .for_each(|(p, names)| p.names = names);
     let (time, _) = best(|| map(&all, |p| cast::cast(&p.text, &p.words, &p.tags, &p.names)));
     show("cast", time);
-    let (time, _) = best(|| map(&all, |p| quotations(&p.text, &p.words, &p.tags)));
+    let (time, _) = best(|| map(&all, |p| quotations(&p.text, &p.words, &p.tags, &p.names)));
     show("quotations", time);
     let (time, _) = best(|| map(&all, |p| topics::topics(&p.text, &p.words, None)));
     show("topics", time);

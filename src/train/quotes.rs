@@ -23,13 +23,10 @@ pub struct Learned {
 
 /// Learns from the train files under `shared`.
 pub fn train(shared: &Path) -> Outcome<Learned> {
-    let mut documents = read(&shared.join("eval/quotes/polnear-train.jsonl.gz"), 1.0)?;
-    documents.extend(read(&shared.join("eval/speakers/train.jsonl.gz"), WORLD)?);
+    let mut documents = read(&shared.join("eval/quotes/polnear-train.jsonl.gz"))?;
+    documents.extend(read(&shared.join("eval/speakers/train.jsonl.gz"))?);
     learn(&documents)
 }
-
-/// Weight of an article of the speakers set: news of the whole world, and few.
-const WORLD: f32 = 2.0;
 
 fn learn(documents: &[Document]) -> Outcome<Learned> {
     // Chances that the anchor model gives to texts it has learned from are too good to learn from.
@@ -63,7 +60,7 @@ fn train_anchors<'a>(documents: impl Iterator<Item = &'a Document>) -> Parameter
         }
         for sentence in &document.words.sentences {
             let first = sentence.first as usize;
-            data.add(&labels[sentence.tokens()], document.weight, |at, into| {
+            data.add(&labels[sentence.tokens()], 1.0, |at, into| {
                 anchors::features(&scene, first + at, into)
             });
         }
@@ -91,7 +88,7 @@ fn train_roles(documents: &[Document], chances: &[Vec<f32>]) -> Parameters {
             let frame = Frame::new(&scene, chances, anchor);
             let labels = label_frame(&frame, gold);
             if labels.contains(&1) {
-                data.add(&labels, document.weight, |at, into| {
+                data.add(&labels, 1.0, |at, into| {
                     roles::features(&scene, &frame, chances, at, into)
                 });
             }

@@ -23,6 +23,9 @@ use table::Table;
 /// Score of a transition that may not happen.
 pub const FORBIDDEN: i16 = -30_000;
 
+/// Score of a label that is ruled out, low enough for any unit and far from the end of the numbers.
+const IMPOSSIBLE: i16 = -10_000;
+
 /// A linear model: rows of small weights found by feature key.
 pub struct Model {
     labels: Vec<String>,
@@ -51,6 +54,15 @@ impl Scores {
     /// The scores of all labels at position `at`.
     pub fn at(&self, at: usize) -> &[i16] {
         &self.values[at * self.width..(at + 1) * self.width]
+    }
+
+    /// Makes all labels at position `at` but `label` next to impossible.
+    pub fn fix(&mut self, at: usize, label: usize) {
+        let row = &mut self.values[at * self.width..(at + 1) * self.width];
+        row.fill(IMPOSSIBLE);
+        if let Some(score) = row.get_mut(label) {
+            *score = 0;
+        }
     }
 
     /// Number of positions.

@@ -1,6 +1,7 @@
 //! Which token reports: the head of each cue ("said", "according", ":").
 
 use crate::annotate::learned::{Features, Model, join};
+use crate::annotate::tags::Tag;
 
 use super::scene::{Kind, NO_NAME, Scene, Sight};
 
@@ -10,12 +11,41 @@ pub fn chances(model: &Model, scene: &Scene) -> Vec<f32> {
     for sentence in &scene.words.sentences {
         let first = sentence.first as usize;
         let count = sentence.end as usize - first;
-        let scores = model.scores(count, |at, into| features(scene, first + at, into));
+        let mut scores = model.scores(count, |at, into| {
+            if may_report(&scene.sights[first + at]) {
+                features(scene, first + at, into)
+            }
+        });
+        for at in 0..count {
+            if !may_report(&scene.sights[first + at]) {
+                scores.fix(at, 0);
+            }
+        }
         for (at, row) in model.marginals(&scores).chunks(2).enumerate() {
             chances[first + at] = row[1];
         }
     }
     chances
+}
+
+/// False for what hardly ever reports and need not be asked: of the 420,000 such tokens of
+/// polnear-train, more than half of all, the model took 16 for the likely head of a cue (0.5) without
+/// this rule. What stands in the list of cues, or is a verb, a noun, an adjective or an adverb, may.
+fn may_report(sight: &Sight) -> bool {
+    let asked = matches!(
+        sight.kind,
+        Kind::Finite
+            | Kind::Base
+            | Kind::Ing
+            | Kind::Participle
+            | Kind::Noun
+            | Kind::Adjective
+            | Kind::Adverb
+            | Kind::Colon
+            | Kind::Dash
+    );
+    let modal = sight.tag == Tag::MD as u64 + 1;
+    sight.cue.is_some() || asked && !modal
 }
 
 /// Adds the features by which token `at` is judged to be the head of a cue.

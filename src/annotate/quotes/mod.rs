@@ -95,7 +95,7 @@ pub struct Candidate {
 }
 
 /// Tokens less likely to report than this are not looked at.
-const LEAST_CHANCE: f32 = 0.12;
+const LEAST_CHANCE: f32 = 0.17;
 
 /// Candidates below this score are no findings; tuned on polnear-dev.
 const LEAST_SCORE: f32 = 0.17;
