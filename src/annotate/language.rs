@@ -144,9 +144,9 @@ fn english_words(head: &str) -> bool {
         let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
         let is = |known: &&str| word.eq_ignore_ascii_case(known);
         words += usize::from(!word.is_empty());
-        if COMMON.iter().any(|c| is(c)) {
+        if COMMON.iter().any(is) {
             hits += 1;
-        } else if MORE.iter().any(|c| is(c)) {
+        } else if MORE.iter().any(is) {
             more += 1;
         }
     }

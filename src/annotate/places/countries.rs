@@ -63,13 +63,14 @@ pub fn countries(text: &Text, words: &Words, dateline: Option<&str>) -> Vec<Stri
 fn behind(text: &Text, name: &[Token]) -> Option<usize> {
     let (first, last) = (name.first()?.span, name.last()?.span);
     let after = &text.as_str()[last.end as usize..];
-    let (country, _) = after.starts_with(", ").then(|| qualifier(after))??;
+    let (country, state) = after.starts_with(", ").then(|| qualifier(after))??;
     let known = GAZETTEER
         .places
         .get(key(text.slice(first.cover(last))).as_str())?;
     let is_city = !known.whole && known.coordinates.is_some();
+    let caucasus = known.country == "GE" && state == Some("GA");
     let number = GAZETTEER.codes.iter().position(|code| *code == country);
-    number.filter(|_| is_city)
+    number.filter(|_| is_city && !caucasus)
 }
 
 /// Words from the beginning in which one mention is enough.
@@ -192,5 +193,7 @@ mod tests {
     fn tells_the_two_georgias_apart() {
         check("Police in Georgia and Florida looked on.", "US");
         check("Russia and Georgia closed the pass.", "GE RU");
+        check("Talks in Tbilisi, Georgia, ended.", "GE");
+        check("Talks in Athens, Georgia, ended.", "US");
     }
 }

@@ -36,7 +36,10 @@ pub fn locate(name: &str, after: &str, countries: &[String]) -> Location {
         };
     }
     let candidates = candidates(&key);
+    let caucasus = candidates.iter().any(|c| c.country == "GE");
     match qualifier(&after) {
+        // "Tbilisi, Georgia".
+        Some((_, Some("GA"))) if caucasus => likeliest(&key, candidates, countries),
         Some((country, region)) if !candidates.is_empty() => within(candidates, country, region),
         _ => likeliest(&key, candidates, countries),
     }
@@ -273,6 +276,7 @@ mod tests {
         check("Paris", ", Texas, on Friday", "FR", "US at 2");
         check("Paris, Texas", "", "", "US at 2");
         check("Athens", ", Ga.", "", "US at 4");
+        check("Tbilisi", ", Georgia", "GE", "GE at 0");
     }
 
     #[test]
