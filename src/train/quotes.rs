@@ -40,7 +40,9 @@ fn learn(documents: &[Document]) -> Outcome<Learned> {
     let chances: Vec<Vec<f32>> = documents
         .iter()
         .enumerate()
-        .map(|(number, document)| anchors::chances(&halves[number % 2], &document.scene()))
+        .map(|(number, document)| {
+            anchors::chances_where(&halves[number % 2], &document.scene(), |_| true)
+        })
         .collect();
     Ok(Learned {
         anchors: train_anchors(documents.iter()),
