@@ -32,6 +32,8 @@ pub struct Request {
     pub timeline: Option<TimeUnit>,
     /// Length of snippets, in bytes.
     pub snippet: usize,
+    /// Only in these articles, by number in the store; None: in all.
+    pub within: Option<Vec<u64>>,
 }
 
 /// Whom a name in the query was taken to mean.
@@ -132,6 +134,7 @@ impl Archive {
                 offset: request.offset,
                 limit: request.limit,
                 count: request.facets > 0 || request.timeline.is_some(),
+                within: request.within.clone(),
             };
             let mut hits = index.search(&tree, &options)?;
             result.ignored.append(&mut hits.notes);
@@ -147,7 +150,7 @@ impl Archive {
     }
 
     /// The tree of the query and of the flags, joined by AND.
-    fn understand(&self, request: &Request, result: &mut ResultSet) -> Result<Node> {
+    pub(super) fn understand(&self, request: &Request, result: &mut ResultSet) -> Result<Node> {
         let typed = query::parse(&request.query);
         result.ignored.extend(typed.ignored);
         let mut parts = match typed.tree {

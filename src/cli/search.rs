@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::out::{Format, FormatArgs, Out, object, pretty};
 use super::quotation::{self, quotation_lines};
 use super::{Done, Global};
-use crate::archive::{Hit, Request, ResultSet};
+use crate::archive::{Archive, Hit, Request, ResultSet};
 use crate::error::Result;
 use crate::index::{Scope, Sort};
 use crate::model::query::TimeUnit;
@@ -28,10 +28,23 @@ pub struct QuotesArgs {
     query: QueryArgs,
 }
 
+/// What a search runs over.
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum In {
+pub enum In {
+    /// Articles
     Articles,
+    /// Quotations, each by itself
     Quotes,
+}
+
+impl In {
+    /// The scope of that name.
+    pub fn scope(self) -> Scope {
+        match self {
+            In::Articles => Scope::Articles,
+            In::Quotes => Scope::Quotes,
+        }
+    }
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
@@ -52,10 +65,11 @@ enum UnitArg {
     Year,
 }
 
+/// What is asked for: the query and the conditions beside it.
 #[derive(clap::Args, Debug)]
-struct QueryArgs {
+pub struct Asked {
     /// Words, "phrases", AND OR NOT, brackets, field:value; without any, everything
-    query: Vec<String>,
+    pub query: Vec<String>,
     /// Who said it, under any name
     #[arg(long, value_name = "NAME")]
     speaker: Vec<String>,
@@ -89,6 +103,11 @@ struct QueryArgs {
     /// Speaking of this day, month, year or span (2024-01..2024-03), whenever published
     #[arg(long, value_name = "DATES")]
     about_date: Vec<String>,
+}
+
+/// Which hits are shown, and how.
+#[derive(clap::Args, Debug)]
+pub struct Shown {
     /// Order of hits
     #[arg(long, value_enum, default_value = "relevance")]
     sort: SortArg,
@@ -111,12 +130,16 @@ struct QueryArgs {
     format: FormatArgs,
 }
 
+#[derive(clap::Args, Debug)]
+struct QueryArgs {
+    #[command(flatten)]
+    asked: Asked,
+    #[command(flatten)]
+    shown: Shown,
+}
+
 pub fn search(global: &Global, args: SearchArgs, out: &mut Out) -> Result<Done> {
-    let scope = match args.scope {
-        In::Articles => Scope::Articles,
-        In::Quotes => Scope::Quotes,
-    };
-    run(global, scope, &args.query, out)
+    run(global, args.scope.scope(), &args.query, out)
 }
 
 pub fn quotes(global: &Global, args: QuotesArgs, out: &mut Out) -> Result<Done> {
@@ -124,15 +147,31 @@ pub fn quotes(global: &Global, args: QuotesArgs, out: &mut Out) -> Result<Done> 
 }
 
 fn run(global: &Global, scope: Scope, args: &QueryArgs, out: &mut Out) -> Result<Done> {
-    let archive = global.read()?;
-    let result = archive.search(&request(scope, args))?;
+    let request = Request {
+        query: args.asked.query.join(" "),
+        filters: args.asked.filters(),
+        ..args.shown.request(scope)
+    };
+    answer(global, &global.read()?, &request, &args.shown, out)
+}
+
+/// Runs `request` and prints its result as `shown` says.
+pub fn answer(
+    global: &Global,
+    archive: &Archive,
+    request: &Request,
+    shown: &Shown,
+    out: &mut Out,
+) -> Result<Done> {
+    let (scope, format) = (request.scope, shown.format.format());
+    let result = archive.search(request)?;
     result
         .notes
         .iter()
         .for_each(|note| global.hint(&format!("morgue: {note}")));
-    match args.format.format() {
-        Format::Text => text(global, &result, args.timeline.is_some(), out)?,
-        Format::Json => out.line(pretty(&result_json(&result, args.timeline.is_some())))?,
+    match format {
+        Format::Text => text(global, &result, request.timeline.is_some(), out)?,
+        Format::Json => out.line(pretty(&result_json(&result, request.timeline.is_some())))?,
         format if scope == Scope::Quotes => {
             let columns = [&quotation::COLUMNS[..], &["score"]].concat();
             out.listing(
@@ -154,47 +193,56 @@ fn run(global: &Global, scope: Scope, args: &QueryArgs, out: &mut Out) -> Result
     })
 }
 
-fn request(scope: Scope, args: &QueryArgs) -> Request {
-    let mut filters = Vec::new();
-    for (field, values) in [
-        ("speaker", &args.speaker),
-        ("institution", &args.institution),
-        ("topic", &args.topic),
-        ("place", &args.place),
-        ("source", &args.source),
-        ("section", &args.section),
-        ("language", &args.language),
-        ("kind", &args.kind),
-        ("about-date", &args.about_date),
-    ] {
-        filters.extend(values.iter().map(|v| (field, v.clone())));
+impl Asked {
+    /// The conditions beside the query: (field, value).
+    pub fn filters(&self) -> Vec<(&'static str, String)> {
+        let mut filters = Vec::new();
+        for (field, values) in [
+            ("speaker", &self.speaker),
+            ("institution", &self.institution),
+            ("topic", &self.topic),
+            ("place", &self.place),
+            ("source", &self.source),
+            ("section", &self.section),
+            ("language", &self.language),
+            ("kind", &self.kind),
+            ("about-date", &self.about_date),
+        ] {
+            filters.extend(values.iter().map(|v| (field, v.clone())));
+        }
+        filters.extend(self.since.iter().map(|d| ("since", d.clone())));
+        filters.extend(self.until.iter().map(|d| ("until", d.clone())));
+        filters
     }
-    filters.extend(args.since.iter().map(|d| ("since", d.clone())));
-    filters.extend(args.until.iter().map(|d| ("until", d.clone())));
-    let default_facets = match args.format.format() {
-        Format::Text => 5,
-        Format::Json => 50,
-        _ => 0,
-    };
-    Request {
-        query: args.query.join(" "),
-        filters,
-        scope,
-        sort: match args.sort {
-            SortArg::Relevance => Sort::Relevance,
-            SortArg::Date => Sort::Newest,
-            SortArg::Oldest => Sort::Oldest,
-        },
-        offset: args.offset,
-        limit: args.limit,
-        facets: args.facets.unwrap_or(default_facets),
-        timeline: args.timeline.map(|unit| match unit {
-            UnitArg::Day => TimeUnit::Day,
-            UnitArg::Week => TimeUnit::Week,
-            UnitArg::Month => TimeUnit::Month,
-            UnitArg::Year => TimeUnit::Year,
-        }),
-        snippet: args.snippet,
+}
+
+impl Shown {
+    /// A request for everything, shown so.
+    pub fn request(&self, scope: Scope) -> Request {
+        let default_facets = match self.format.format() {
+            Format::Text => 5,
+            Format::Json => 50,
+            _ => 0,
+        };
+        Request {
+            scope,
+            sort: match self.sort {
+                SortArg::Relevance => Sort::Relevance,
+                SortArg::Date => Sort::Newest,
+                SortArg::Oldest => Sort::Oldest,
+            },
+            offset: self.offset,
+            limit: self.limit,
+            facets: self.facets.unwrap_or(default_facets),
+            timeline: self.timeline.map(|unit| match unit {
+                UnitArg::Day => TimeUnit::Day,
+                UnitArg::Week => TimeUnit::Week,
+                UnitArg::Month => TimeUnit::Month,
+                UnitArg::Year => TimeUnit::Year,
+            }),
+            snippet: self.snippet,
+            ..Request::default()
+        }
     }
 }
 
@@ -203,6 +251,38 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
         .ignored
         .iter()
         .for_each(|i| global.hint(&format!("morgue: {i}")));
+    meanings(result, out)?;
+    let shown = if (result.hits.len() as u64) < result.total {
+        format!(", {} shown", result.hits.len())
+    } else {
+        String::new()
+    };
+    out.line(format!("{} found{shown}", result.total))?;
+    hit_lines(&result.hits, out)?;
+    if timeline {
+        result
+            .timeline
+            .iter()
+            .try_for_each(|(day, count)| out.line(format!("  {day}  {count}")))?;
+    }
+    for (facet, values) in result
+        .facets
+        .iter()
+        .filter(|(_, values)| !values.is_empty())
+    {
+        let values: Vec<String> = values
+            .iter()
+            .map(|v| format!("{} ({})", v.name, v.count))
+            .collect();
+        let line = format!("{facet}: {}", values.join("; "));
+        let line = out.dim(&line);
+        out.line(line)?;
+    }
+    Ok(())
+}
+
+/// Whom the names of the query were taken to mean, a line each.
+pub fn meanings(result: &ResultSet, out: &mut Out) -> Result<()> {
     for meaning in &result.meanings {
         let names: Vec<&str> = meaning.meant.iter().take(8).map(|m| m.1.as_str()).collect();
         let more = if meaning.meant.len() > 8 {
@@ -220,13 +300,12 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
             meaning.field, meaning.typed
         ))?;
     }
-    let shown = if (result.hits.len() as u64) < result.total {
-        format!(", {} shown", result.hits.len())
-    } else {
-        String::new()
-    };
-    out.line(format!("{} found{shown}", result.total))?;
-    for hit in &result.hits {
+    Ok(())
+}
+
+/// Hits for people.
+pub fn hit_lines(hits: &[Hit], out: &mut Out) -> Result<()> {
+    for hit in hits {
         match hit {
             Hit::Article {
                 row,
@@ -246,25 +325,6 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
                 quotation_lines(row, Some(&words), out)?;
             }
         }
-    }
-    if timeline {
-        result
-            .timeline
-            .iter()
-            .try_for_each(|(day, count)| out.line(format!("  {day}  {count}")))?;
-    }
-    for (facet, values) in result
-        .facets
-        .iter()
-        .filter(|(_, values)| !values.is_empty())
-    {
-        let values: Vec<String> = values
-            .iter()
-            .map(|v| format!("{} ({})", v.name, v.count))
-            .collect();
-        let line = format!("{facet}: {}", values.join("; "));
-        let line = out.dim(&line);
-        out.line(line)?;
     }
     Ok(())
 }
@@ -358,7 +418,8 @@ fn rounded(score: f32) -> f64 {
     (f64::from(score) * 1e4).round() / 1e4
 }
 
-fn hit_json(hit: &Hit) -> Json {
+/// A hit as a JSON object.
+pub fn hit_json(hit: &Hit) -> Json {
     match hit {
         Hit::Article {
             row,

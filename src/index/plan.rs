@@ -63,6 +63,19 @@ impl<'s> Planner<'s> {
         ])))
     }
 
+    /// `query` among the cards of `articles` only; None: as it is.
+    pub(super) fn within(&self, query: Box<dyn Query>, articles: Option<&[u64]>) -> Box<dyn Query> {
+        let Some(articles) = articles else {
+            return query;
+        };
+        let terms = articles.iter();
+        let cards = any_of(terms.map(|id| Term::from_field_u64(self.fields.article, *id)));
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Must, query),
+            (Occur::Must, filter(cards)),
+        ]))
+    }
+
     /// True when every card that fits must be of the scope, since words of its texts are asked for.
     fn keeps_to_scope(&self, tree: &Node) -> bool {
         match tree {

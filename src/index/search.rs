@@ -21,7 +21,7 @@ pub enum Sort {
 }
 
 /// What to give of a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Articles or quotations.
     pub scope: Scope,
@@ -33,6 +33,8 @@ pub struct Options {
     pub limit: usize,
     /// True: count facets and days too.
     pub count: bool,
+    /// Only cards of these articles, by number in the store; None: of all.
+    pub within: Option<Vec<u64>>,
 }
 
 /// The result of a query. Facets and days are counted over all matches, not only those given.
@@ -67,6 +69,7 @@ impl Index {
         let mut planner =
             Planner::new(&searcher, &self.fields, options.scope).map_err(|e| self.wrong(&e))?;
         let query = planner.query(tree).map_err(|e| self.wrong(&e))?;
+        let query = planner.within(query, options.within.as_deref());
         let notes = std::mem::take(&mut planner.notes);
         let gather = Gather {
             sort: options.sort,

@@ -6,5 +6,7 @@ mod properties;
 mod ratchet;
 mod readme;
 mod refusals;
+mod run;
 mod sample;
+mod saved;
 mod search_agrees;
