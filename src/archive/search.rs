@@ -16,6 +16,8 @@ use crate::text::Span;
 pub struct Request {
     /// The query as typed; may be empty.
     pub query: String,
+    /// A second query, which must fit as well; empty for none.
+    pub also: String,
     /// Conditions from flags: (field, value), each as `field:"value"`.
     pub filters: Vec<(&'static str, String)>,
     /// Articles or quotations.
@@ -151,13 +153,15 @@ impl Archive {
 
     /// The tree of the query and of the flags, joined by AND.
     pub(super) fn understand(&self, request: &Request, result: &mut ResultSet) -> Result<Node> {
-        let typed = query::parse(&request.query);
-        result.ignored.extend(typed.ignored);
-        let mut parts = match typed.tree {
-            Node::Everything => Vec::new(),
-            Node::And(parts) => parts,
-            tree => vec![tree],
-        };
+        let mut parts = Vec::new();
+        for typed in [&request.query, &request.also].map(|typed| query::parse(typed)) {
+            result.ignored.extend(typed.ignored);
+            match typed.tree {
+                Node::Everything => {}
+                Node::And(inner) => parts.extend(inner),
+                tree => parts.push(tree),
+            }
+        }
         for (field, value) in &request.filters {
             let quoted = value.replace('"', " ");
             let date = matches!(*field, "since" | "until" | "about-date");

@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and one short file a command that does it.
 
 mod add;
+mod batch;
 mod codebooks;
 mod db;
 mod eval;

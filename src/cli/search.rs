@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::batch::{self, List};
 use super::out::{Format, FormatArgs, Out, object, pretty};
 use super::quotation::{self, quotation_lines};
 use super::{Done, Global};
@@ -127,7 +128,7 @@ pub struct Shown {
     #[arg(long, default_value_t = 240, value_name = "BYTES")]
     snippet: usize,
     #[command(flatten)]
-    format: FormatArgs,
+    pub format: FormatArgs,
 }
 
 #[derive(clap::Args, Debug)]
@@ -136,6 +137,8 @@ struct QueryArgs {
     asked: Asked,
     #[command(flatten)]
     shown: Shown,
+    #[command(flatten)]
+    list: List,
 }
 
 pub fn search(global: &Global, args: SearchArgs, out: &mut Out) -> Result<Done> {
@@ -152,6 +155,16 @@ fn run(global: &Global, scope: Scope, args: &QueryArgs, out: &mut Out) -> Result
         filters: args.asked.filters(),
         ..args.shown.request(scope)
     };
+    if let Some(file) = &args.list.batch {
+        return batch::batch(
+            global,
+            file,
+            args.list.batch_field,
+            &request,
+            &args.shown,
+            out,
+        );
+    }
     answer(global, &global.read()?, &request, &args.shown, out)
 }
 
