@@ -8,7 +8,7 @@ use super::quotation::{self, quotation_lines};
 use super::{Done, Global};
 use crate::archive::{Archive, Hit, Request, ResultSet};
 use crate::error::Result;
-use crate::index::{Scope, Sort};
+use crate::index::{Cursor, Scope, Sort};
 use crate::model::query::TimeUnit;
 use crate::query::Snippet;
 use crate::store::ArticleRow;
@@ -115,9 +115,15 @@ pub struct Shown {
     /// Hits given at most
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     limit: usize,
-    /// Hits left out at the start; the cursor of a result is the offset of the next page
-    #[arg(long, visible_alias = "cursor", default_value_t = 0, value_name = "N")]
+    /// Hits left out at the start
+    #[arg(long, default_value_t = 0, value_name = "N")]
     offset: usize,
+    /// The next page: the cursor that the page before gave, for the same query and order
+    #[arg(long, value_name = "CURSOR", value_parser = cursor)]
+    cursor: Option<Cursor>,
+    /// More like this article or quotation: what shares its telling words, the most of them first
+    #[arg(long, value_name = "ID")]
+    like: Option<String>,
     /// Values of each facet given at most, 0 for none [default: 5, in JSON 50]
     #[arg(long, value_name = "N")]
     facets: Option<usize>,
@@ -206,6 +212,12 @@ pub fn answer(
     })
 }
 
+fn cursor(typed: &str) -> std::result::Result<Cursor, String> {
+    typed
+        .parse()
+        .map_err(|()| "not a cursor that a search gave".to_owned())
+}
+
 impl Asked {
     /// The conditions beside the query: (field, value).
     pub fn filters(&self) -> Vec<(&'static str, String)> {
@@ -245,6 +257,8 @@ impl Shown {
                 SortArg::Oldest => Sort::Oldest,
             },
             offset: self.offset,
+            after: self.cursor,
+            like: self.like.clone(),
             limit: self.limit,
             facets: self.facets.unwrap_or(default_facets),
             timeline: self.timeline.map(|unit| match unit {
@@ -266,17 +280,29 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
         .for_each(|i| global.hint(&format!("morgue: {i}")));
     meanings(result, out)?;
     let shown = if (result.hits.len() as u64) < result.total {
-        format!(", {} shown", result.hits.len())
+        let next = result
+            .next
+            .map(|cursor| format!(", next: --cursor {cursor}"));
+        format!(", {} shown{}", result.hits.len(), next.unwrap_or_default())
     } else {
         String::new()
     };
     out.line(format!("{} found{shown}", result.total))?;
     hit_lines(&result.hits, out)?;
+    for suggestion in &result.suggestions {
+        out.line(format!(
+            "`{}` is on no page here; did you mean {} ({})?",
+            suggestion.typed, suggestion.meant, suggestion.count
+        ))?;
+    }
     if timeline {
-        result
-            .timeline
-            .iter()
-            .try_for_each(|(day, count)| out.line(format!("  {day}  {count}")))?;
+        for step in &result.timeline {
+            let share = 100.0 * step.count as f64 / step.all.max(1) as f64;
+            out.line(format!(
+                "  {}  {} of {} ({share:.1} %)",
+                step.from, step.count, step.all
+            ))?;
+        }
     }
     for (facet, values) in result
         .facets
@@ -503,9 +529,16 @@ fn result_json(result: &ResultSet, timeline: bool) -> Json {
         json["timeline"] = result
             .timeline
             .iter()
-            .map(|(day, count)| json!({ "from": day, "count": count }))
+            .map(|s| json!({ "from": s.from, "count": s.count, "all": s.all }))
             .collect();
     }
-    json["cursor"] = json!(result.next);
+    if !result.suggestions.is_empty() {
+        json["suggestions"] = result
+            .suggestions
+            .iter()
+            .map(|s| json!({ "typed": s.typed, "meant": s.meant, "count": s.count }))
+            .collect();
+    }
+    json["cursor"] = json!(result.next.map(|cursor| cursor.to_string()));
     json
 }
