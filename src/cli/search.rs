@@ -7,7 +7,7 @@ use super::out::{Format, FormatArgs, Out, object, pretty};
 use super::quotation::{self, quotation_lines};
 use super::{Done, Global};
 use crate::archive::{Archive, Hit, Request, ResultSet};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::{Cursor, Scope, Sort};
 use crate::model::query::TimeUnit;
 use crate::query::Snippet;
@@ -18,9 +18,26 @@ use crate::text::{Scalars, Span};
 pub struct SearchArgs {
     /// What to look for in
     #[arg(long = "in", value_enum, default_value = "articles")]
-    scope: In,
+    place: Where,
     #[command(flatten)]
     query: QueryArgs,
+}
+
+/// What `morgue search` looks in.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Articles
+    Articles,
+    /// Quotations, each by itself
+    Quotes,
+    /// Names of people
+    People,
+    /// Names of institutions
+    Institutions,
+    /// Names of places
+    Places,
+    /// Names of topics and concepts
+    Topics,
 }
 
 #[derive(clap::Args, Debug)]
@@ -114,10 +131,10 @@ pub struct Shown {
     sort: SortArg,
     /// Hits given at most
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
-    limit: usize,
+    pub limit: usize,
     /// Hits left out at the start
     #[arg(long, default_value_t = 0, value_name = "N")]
-    offset: usize,
+    pub offset: usize,
     /// The next page: the cursor that the page before gave, for the same query and order
     #[arg(long, value_name = "CURSOR", value_parser = cursor)]
     cursor: Option<Cursor>,
@@ -148,7 +165,19 @@ struct QueryArgs {
 }
 
 pub fn search(global: &Global, args: SearchArgs, out: &mut Out) -> Result<Done> {
-    run(global, args.scope.scope(), &args.query, out)
+    let scope = match args.place {
+        Where::Articles => Scope::Articles,
+        Where::Quotes => Scope::Quotes,
+        place => {
+            let QueryArgs { asked, shown, list } = &args.query;
+            if !asked.filters().is_empty() || list.batch.is_some() || shown.like.is_some() {
+                let wrong = "people, institutions, places and topics are searched by name only";
+                return Err(Error::Usage(wrong.to_owned()));
+            }
+            return super::named::named(global, place, &asked.query.join(" "), shown, out);
+        }
+    };
+    run(global, scope, &args.query, out)
 }
 
 pub fn quotes(global: &Global, args: QuotesArgs, out: &mut Out) -> Result<Done> {
@@ -280,10 +309,7 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
         .for_each(|i| global.hint(&format!("morgue: {i}")));
     meanings(result, out)?;
     let shown = if (result.hits.len() as u64) < result.total {
-        let next = result
-            .next
-            .map(|cursor| format!(", next: --cursor {cursor}"));
-        format!(", {} shown{}", result.hits.len(), next.unwrap_or_default())
+        format!(", {} shown", result.hits.len())
     } else {
         String::new()
     };

@@ -18,6 +18,8 @@ const READ: usize = 5_000;
 const SHORTEST: usize = 3;
 /// Cards that must have a word: one that no other has leads nowhere.
 const SHARED: u64 = 2;
+/// A word that more than one card in so many has tells nothing.
+const COMMON: u64 = 4;
 
 impl Index {
     /// The words of `text` that tell it best from the other cards of `scope`, at most `count`, the best
@@ -47,7 +49,7 @@ impl Index {
             let cards = planner
                 .cards_with(TextField::Body, word, Form::Stemmed)
                 .map_err(|e| self.wrong(&e))?;
-            if cards >= SHARED {
+            if cards >= SHARED && cards * COMMON <= planner.cards.max(SHARED * COMMON) {
                 let rarity = (1.0 + planner.cards as f64 / cards as f64).ln();
                 weighed.push((f64::from(*times).ln_1p() * rarity, at));
             }

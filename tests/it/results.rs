@@ -119,3 +119,48 @@ fn a_slip_is_told() {
     let result: Json = serde_json::from_slice(&output.stdout).expect("JSON");
     assert!(result["suggestions"].is_null());
 }
+
+#[test]
+fn names_are_found_by_their_beginnings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = folder.path().join("a");
+    said(&archive, &["add", "sample_db/articles"]);
+    let find = |place: &str, typed: &str| {
+        json(
+            &archive,
+            &["search", "--in", place, typed, "--json", "-n", "500"],
+        )
+    };
+    let people = find("people", "tor hal");
+    assert_eq!(people["hits"][0]["name"], "Ilva Marie Torm-Haldane", "{people}");
+    assert_eq!(
+        find("institutions", "LISK river")["hits"][0]["name"],
+        "Lisk River Authority"
+    );
+    assert_eq!(
+        find("topics", "flood")["total"],
+        find("topics", "FLOOD")["total"]
+    );
+    for (place, view) in [
+        ("people", "people"),
+        ("institutions", "institutions"),
+        ("places", "places"),
+    ] {
+        let all = find(place, "");
+        let sql = format!("SELECT count(*) FROM {view} WHERE articles > 0");
+        assert_eq!(
+            all["total"].as_u64(),
+            Some(number(&archive, &sql)),
+            "{place}"
+        );
+        assert_eq!(
+            all["hits"].as_array().expect("hits").len() as u64,
+            all["total"]
+        );
+    }
+    let mixed = morgue(
+        &archive,
+        &["search", "--in", "people", "Torm", "--since", "2024"],
+    );
+    assert_eq!(mixed.status.code(), Some(2));
+}
