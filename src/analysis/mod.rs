@@ -4,14 +4,16 @@
 //! text has a *form* (lower case, accents folded) and a *stem* (Snowball, by the text's language).
 //! Both are index terms at the same position; the stem is left out where it says nothing new.
 
+mod breaks;
 mod fold;
 mod nearness;
 mod pattern;
 mod split;
 
+pub use breaks::Follows;
 pub use fold::fold;
-pub use nearness::{Interval, covers, near_pairs};
-pub use pattern::{Pattern, within_edits};
+pub use nearness::{Interval, Within, apart, covers, near_pairs};
+pub use pattern::{Pattern, WordRange, within_edits};
 pub use split::{PART_BREAK, is_unspaced, split_pattern, split_words};
 
 use frostem::Stemmer;
@@ -26,6 +28,12 @@ pub const PART_GAP: u32 = 256;
 /// First character of an index term that is a stem; no form begins with it.
 pub const STEM_MARK: char = '\u{1}';
 
+/// Index term at the first word of every sentence but the first of a field.
+pub const SENTENCE_TERM: &str = "\u{1}\u{1}s";
+
+/// Index term at the first word of every paragraph but the first of a field.
+pub const PARAGRAPH_TERM: &str = "\u{1}\u{1}p";
+
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -35,19 +43,29 @@ pub struct Place {
     pub end: usize,
     /// Number of the word in its field, from 0; see [`PART_GAP`].
     pub position: u32,
+    /// Whether it begins a sentence or a paragraph.
+    pub follows: Follows,
 }
 
 /// The words of `text` with their places. Parts of a field are joined by [`PART_BREAK`].
 pub fn places(text: &str) -> Vec<Place> {
-    let mut out = Vec::with_capacity(text.len() / 6);
+    let mut out: Vec<Place> = Vec::with_capacity(text.len() / 6);
     let mut position = 0;
     let mut at = 0;
     for part in text.split(PART_BREAK) {
+        let first = out.len();
         split_words(part, &mut |start, end| {
+            let before = out[first..].last().map(|p| (p.start - at, p.end - at));
+            let follows = match before {
+                Some((b, e)) => breaks::follows(&part[b..e], &part[e..start], &part[start..end]),
+                None if first > 0 => Follows::Paragraph,
+                None => Follows::Inside,
+            };
             out.push(Place {
                 start: at + start,
                 end: at + end,
                 position,
+                follows,
             });
             position += 1;
         });
@@ -55,6 +73,13 @@ pub fn places(text: &str) -> Vec<Place> {
         position += PART_GAP;
     }
     out
+}
+
+/// How many words `text` has.
+pub fn count_words(text: &str) -> u32 {
+    let mut count = 0;
+    split_words(text, &mut |_, _| count += 1);
+    count
 }
 
 /// Turns the words of one language into index terms.

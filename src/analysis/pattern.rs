@@ -47,13 +47,11 @@ impl Pattern {
                 retry = Some((at, rest.clone()));
                 continue;
             }
-            let before = rest.clone();
             match (here, rest.next()) {
                 (None, None) => return true,
                 (Some('?'), Some(_)) => at += 1,
                 (Some(want), Some(got)) if want == got => at += 1,
                 _ => {
-                    let _ = before;
                     let Some((star, mut from)) = retry.take() else {
                         return false;
                     };
@@ -67,6 +65,49 @@ impl Pattern {
             }
         }
     }
+}
+
+/// Words from one to another, both included: numbers by their value where both ends are numbers, else
+/// by letters. Folded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WordRange {
+    ends: [String; 2],
+    numbers: Option<[f64; 2]>,
+}
+
+impl WordRange {
+    /// A range from its ends joined by `..`; an end left out is open.
+    pub fn new(typed: &str) -> WordRange {
+        let (from, to) = typed.split_once("..").unwrap_or((typed, typed));
+        let ends = [super::fold(from), super::fold(to)];
+        let number = |end: &str, open: f64| match end {
+            "" => Some(open),
+            end => number(end),
+        };
+        let numbers = number(&ends[0], f64::MIN).zip(number(&ends[1], f64::MAX));
+        WordRange {
+            ends,
+            numbers: numbers.map(<[f64; 2]>::from),
+        }
+    }
+
+    /// True when `form` lies in it.
+    pub fn fits(&self, form: &str) -> bool {
+        match self.numbers {
+            Some([from, to]) => number(form).is_some_and(|n| from <= n && n <= to),
+            None => {
+                let [from, to] = &self.ends;
+                from.as_str() <= form && (to.is_empty() || form <= to.as_str())
+            }
+        }
+    }
+}
+
+/// The value of a folded word of digits and at most one stop.
+fn number(form: &str) -> Option<f64> {
+    let plain = form.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let begins = form.starts_with(|c: char| c.is_ascii_digit());
+    (plain && begins).then(|| form.parse().ok()).flatten()
 }
 
 /// True when `a` becomes `b` by at most `edits` insertions, deletions, substitutions or swaps of
@@ -119,6 +160,23 @@ mod tests {
             assert_eq!(Pattern::new(pattern).fits(form), fits, "{pattern} {form}");
         }
         assert_eq!(Pattern::new("cl?m*").prefix(), "cl");
+    }
+
+    #[test]
+    fn ranges_hold_their_ends() {
+        for (range, form, fits) in [
+            ("smith..smyth", "smith", true),
+            ("Smith..Smyth", "smuts", true),
+            ("smith..smyth", "smythe", false),
+            ("9..100", "20", true),
+            ("9..100", "1000", false),
+            ("9..100", "twenty", false),
+            ("1,500..", "2000.5", true),
+            ("..b", "a", true),
+            ("a..", "1", false),
+        ] {
+            assert_eq!(WordRange::new(range).fits(form), fits, "{range} {form}");
+        }
     }
 
     #[test]

@@ -86,7 +86,9 @@ pub(super) fn suggestions(index: &Index, tree: &Node, scope: Scope) -> Result<Ve
 fn collect<'t>(tree: &'t Node, asked: &mut Vec<(TextField, &'t str)>) {
     match tree {
         Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|part| collect(part, asked)),
-        Node::Text { field, words } => collect_words(*field, words, asked),
+        Node::Text { field, words } | Node::AtLeast { field, words, .. } => {
+            collect_words(*field, words, asked);
+        }
         _ => {}
     }
 }
@@ -107,6 +109,9 @@ fn collect_words<'t>(field: TextField, words: &'t Words, asked: &mut Vec<(TextFi
         Words::Near { left, right, .. } => {
             collect_words(field, left, asked);
             collect_words(field, right, asked);
+        }
+        Words::Apart { left: words, .. } | Words::First { words, .. } => {
+            collect_words(field, words, asked);
         }
     }
 }

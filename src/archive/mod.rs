@@ -4,6 +4,7 @@
 mod add;
 mod again;
 mod codebooks;
+mod explain;
 mod like;
 mod lock;
 mod prepare;
@@ -19,6 +20,7 @@ use crate::store::Store;
 
 pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
 pub use codebooks::Coded;
+pub use explain::{Clause, Explanation, ScorePart};
 pub use lock::Lock;
 pub use saved::{Alert, request_of};
 pub use search::{FacetValue, Hit, Meaning, Request, ResultSet, Step, Suggestion};

@@ -4,13 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::Archive;
+use crate::archive::explain::{Explanation, explain};
 use crate::archive::like::suggestions;
+use crate::archive::{Archive, Found, shadow};
 use crate::error::{Error, Result};
 use crate::index::{Cursor, Hits, Index, Opened, Options, Scope, Sort};
 use crate::model::ActorKind;
-use crate::model::query::{Day, NameField, Node, TextField, TimeUnit};
-use crate::query::{self, Resolved, Snippet};
+use crate::model::query::{Card, CardId, Day, NameField, Node, TextField, TimeUnit};
+use crate::query::{self, Known, Resolved, Snippet, Syntax};
 use crate::store::{ArticleRow, QuotationRow};
 use crate::text::Span;
 
@@ -19,6 +20,10 @@ use crate::text::Span;
 pub struct Request {
     /// The query as typed; may be empty.
     pub query: String,
+    /// In whose words it is typed.
+    pub syntax: Syntax,
+    /// Say too why it finds what it finds.
+    pub explain: bool,
     /// A second query, which must fit as well; empty for none.
     pub also: String,
     /// Conditions from flags: (field, value), each as `field:"value"`.
@@ -135,6 +140,8 @@ pub struct ResultSet {
     pub next: Option<Cursor>,
     /// Words that this archive lacks, and what was perhaps meant; only where nothing matches.
     pub suggestions: Vec<Suggestion>,
+    /// Why it finds what it finds; only when asked for.
+    pub explanation: Option<Explanation>,
     /// Lines about the index to tell the user.
     pub notes: Vec<String>,
 }
@@ -184,6 +191,10 @@ impl Archive {
             result.next = hits.next;
             self.rows(&tree, request, &hits, &mut result)?;
             self.facets(request, &hits, &mut result)?;
+            if request.explain {
+                let first = self.places_of(&result.hits, &hits)?;
+                result.explanation = Some(explain(&index, &tree, &options, &first)?);
+            }
             if let Some(unit) = request.timeline {
                 let all = index.days(request.scope)?;
                 result.timeline = timeline(&steps(&hits.days, unit), &steps(&all, unit));
@@ -199,7 +210,8 @@ impl Archive {
     /// The tree of the query and of the flags, joined by AND.
     pub(super) fn understand(&self, request: &Request, result: &mut ResultSet) -> Result<Node> {
         let mut parts = Vec::new();
-        for typed in [&request.query, &request.also].map(|typed| query::parse(typed)) {
+        let typed = query::parse_as(&request.query, request.syntax);
+        for typed in [typed, query::parse(&request.also)] {
             result.ignored.extend(typed.ignored);
             match typed.tree {
                 Node::Everything => {}
@@ -251,7 +263,7 @@ impl Archive {
             meant: Vec::new(),
         };
         let kinds: &[ActorKind] = match field {
-            NameField::Speaker | NameField::About => &[],
+            NameField::Speaker | NameField::About | NameField::Mention => &[],
             NameField::Institution => &[ActorKind::Institution],
             NameField::Place => &[ActorKind::Place],
             NameField::Topic => {
@@ -287,35 +299,17 @@ impl Archive {
         hits: &Hits,
         result: &mut ResultSet,
     ) -> Result<()> {
+        let known = query::known_by(tree);
         for (id, score) in &hits.hits {
             let hit = match request.scope {
-                Scope::Articles => self.store.article(*id as i64)?.map(|row| {
-                    let language = row.language.as_deref();
-                    let title = query::highlights(
-                        tree,
-                        TextField::Title,
-                        row.title.as_deref().unwrap_or(""),
-                        language,
-                    );
-                    let text = row.text.as_str();
-                    let spans = query::highlights(tree, TextField::Body, text, language);
-                    let snippet = query::snippet(text, &spans, request.snippet);
-                    Hit::Article {
-                        row: Box::new(row),
-                        score: *score,
-                        title,
-                        snippet,
-                    }
-                }),
-                Scope::Quotes => self.store.quotation(*id as i64)?.map(|row| {
-                    let highlights =
-                        query::highlights(tree, TextField::Quote, &row.quotation, None);
-                    Hit::Quotation {
-                        row: Box::new(row),
-                        score: *score,
-                        highlights,
-                    }
-                }),
+                Scope::Articles => match self.store.article(*id as i64)? {
+                    Some(row) => Some(self.article_hit((tree, &known), row, *score, request)?),
+                    None => None,
+                },
+                Scope::Quotes => match self.store.quotation(*id as i64)? {
+                    Some(row) => Some(self.quotation_hit((tree, &known), *id, row, *score)?),
+                    None => None,
+                },
             };
             match hit {
                 Some(hit) => result.hits.push(hit),
@@ -325,6 +319,87 @@ impl Archive {
             }
         }
         Ok(())
+    }
+
+    /// (number, article) of the hits that are shown.
+    fn places_of(&self, shown: &[Hit], hits: &Hits) -> Result<Vec<(u64, u64)>> {
+        let mut places = Vec::with_capacity(shown.len());
+        for (hit, (id, _)) in shown.iter().zip(&hits.hits) {
+            let article = match hit {
+                Hit::Article { .. } => *id,
+                Hit::Quotation { row, .. } => match self.find(&row.article_key)? {
+                    Found::Article(article) => article as u64,
+                    Found::Quotation(_) => 0,
+                },
+            };
+            places.push((*id, article));
+        }
+        Ok(places)
+    }
+
+    fn article_hit(
+        &self,
+        asked: (&Node, &Known),
+        row: ArticleRow,
+        score: f32,
+        request: &Request,
+    ) -> Result<Hit> {
+        let id = CardId::Article(row.id as u64);
+        let mut card = Card::new(id, row.id as u64);
+        card.title = row.title.clone().unwrap_or_default();
+        card.text = row.text.as_str().to_owned();
+        card.language.clone_from(&row.language);
+        let marks = self.marks(asked, card)?;
+        let of = |field: TextField| -> Vec<Span> {
+            let marks = marks.iter().filter(|(f, _)| *f == field);
+            marks.map(|(_, span)| *span).collect()
+        };
+        let snippet = query::snippet(row.text.as_str(), &of(TextField::Body), request.snippet);
+        Ok(Hit::Article {
+            row: Box::new(row),
+            score,
+            title: of(TextField::Title),
+            snippet,
+        })
+    }
+
+    fn quotation_hit(
+        &self,
+        asked: (&Node, &Known),
+        id: u64,
+        row: QuotationRow,
+        score: f32,
+    ) -> Result<Hit> {
+        let article = match self.find(&row.article_key)? {
+            Found::Article(article) => article as u64,
+            Found::Quotation(_) => 0,
+        };
+        let mut card = Card::new(CardId::Quotation(id), article);
+        card.text.clone_from(&row.quotation);
+        card.language.clone_from(&row.language);
+        let marks = self.marks(asked, card)?;
+        Ok(Hit::Quotation {
+            highlights: marks
+                .into_iter()
+                .filter(|(field, _)| *field == TextField::Quote)
+                .map(|(_, span)| span)
+                .collect(),
+            row: Box::new(row),
+            score,
+        })
+    }
+
+    /// What matched in the texts of a hit, of which `card` has the texts only.
+    fn marks(&self, (tree, known): (&Node, &Known), card: Card) -> Result<Vec<(TextField, Span)>> {
+        if let Known::Texts(texts) = known
+            && let Some(marks) = query::matches(texts, &card)
+        {
+            return Ok(marks);
+        }
+        let row = self.store.cards(card.article as i64)?;
+        let cards = row.as_ref().map(shadow::cards).unwrap_or_default();
+        let whole = cards.into_iter().find(|c| c.id == card.id);
+        Ok(query::matches(tree, &whole.unwrap_or(card)).unwrap_or_default())
     }
 
     fn facets(&self, request: &Request, hits: &Hits, result: &mut ResultSet) -> Result<()> {

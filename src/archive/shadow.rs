@@ -196,7 +196,7 @@ fn remove(folder: &std::path::Path) -> Result<()> {
 }
 
 /// The cards of an article: its own, then those of its quotations.
-fn cards(row: &ArticleCardRow) -> Vec<Card> {
+pub(super) fn cards(row: &ArticleCardRow) -> Vec<Card> {
     let article = row.article as u64;
     let ids = |rows: &[i64]| -> Vec<u64> { rows.iter().map(|r| *r as u64).collect() };
     let mut own = Card::new(CardId::Article(article), article);
@@ -207,6 +207,7 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
     own.speakers = ids(&row.speakers);
     own.institutions = ids(&row.institutions);
     own.mentions = [ids(&row.people), ids(&row.institutions), ids(&row.places)].concat();
+    own.about = without(&own.mentions, &own.speakers);
     own.topics.clone_from(&row.topics);
     own.spoken_of = spoken_of(row.dates.iter());
     own.language.clone_from(&row.language);
@@ -219,7 +220,9 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
         card.cue.clone_from(&q.cue);
         card.speakers = ids(&q.speakers);
         card.institutions = ids(&q.institutions);
-        card.mentions = [ids(&q.speakers), ids(&q.institutions)].concat();
+        let named = ids(&q.named);
+        card.about = without(&named, &card.speakers);
+        card.mentions = [ids(&q.speakers), ids(&q.institutions), named].concat();
         card.topics.clone_from(&q.topics);
         card.language = q.language.clone().or_else(|| row.language.clone());
         let inside = |date: &&DateCardRow| q.parts.iter().any(|part| part.contains(date.span));
@@ -234,6 +237,11 @@ fn cards(row: &ArticleCardRow) -> Vec<Card> {
         card.places = ids(&row.places);
     }
     all
+}
+
+fn without(all: &[u64], some: &[u64]) -> Vec<u64> {
+    let others = all.iter().filter(|id| !some.contains(id));
+    others.copied().collect()
 }
 
 fn spoken_of<'a>(dates: impl Iterator<Item = &'a DateCardRow>) -> SpokenOf {

@@ -5,6 +5,7 @@ mod batch;
 mod codebooks;
 mod db;
 mod eval;
+mod explain;
 mod extract;
 mod index;
 mod named;

@@ -103,6 +103,7 @@ fn keep(global: &Global, args: AddSaved, out: &mut Out) -> Result<Done> {
     };
     let request = Request {
         query: args.asked.query.join(" "),
+        syntax: args.asked.syntax(),
         filters: args.asked.filters(),
         scope: args.scope.scope(),
         ..Request::default()

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::batch::{self, List};
+use super::explain;
 use super::out::{Format, FormatArgs, Out, object, pretty};
 use super::quotation::{self, quotation_lines};
 use super::{Done, Global};
@@ -10,7 +11,7 @@ use crate::archive::{Archive, Hit, Request, ResultSet};
 use crate::error::{Error, Result};
 use crate::index::{Cursor, Scope, Sort};
 use crate::model::query::TimeUnit;
-use crate::query::Snippet;
+use crate::query::{Snippet, Syntax};
 use crate::store::ArticleRow;
 use crate::text::{Scalars, Span};
 
@@ -76,6 +77,16 @@ enum SortArg {
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum SyntaxArg {
+    /// The grammar of morgue
+    Morgue,
+    /// Terms and connectors of Nexis
+    Nexis,
+    /// Free text of Factiva
+    Factiva,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
 enum UnitArg {
     Day,
     Week,
@@ -88,6 +99,9 @@ enum UnitArg {
 pub struct Asked {
     /// Words, "phrases", AND OR NOT, brackets, field:value; without any, everything
     pub query: Vec<String>,
+    /// In whose words the query is typed
+    #[arg(long, value_enum, default_value = "morgue", hide_default_value = true)]
+    syntax: SyntaxArg,
     /// Who said it, under any name
     #[arg(long, value_name = "NAME")]
     speaker: Vec<String>,
@@ -150,6 +164,10 @@ pub struct Shown {
     /// Length of snippets in bytes
     #[arg(long, default_value_t = 240, value_name = "BYTES")]
     snippet: usize,
+    /// Say why: what each clause finds alone, after which nothing is left, the words of the index that
+    /// are looked for, and of what the scores of the first hits are made
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     pub format: FormatArgs,
 }
@@ -187,6 +205,7 @@ pub fn quotes(global: &Global, args: QuotesArgs, out: &mut Out) -> Result<Done> 
 fn run(global: &Global, scope: Scope, args: &QueryArgs, out: &mut Out) -> Result<Done> {
     let request = Request {
         query: args.asked.query.join(" "),
+        syntax: args.asked.syntax(),
         filters: args.asked.filters(),
         ..args.shown.request(scope)
     };
@@ -248,6 +267,15 @@ fn cursor(typed: &str) -> std::result::Result<Cursor, String> {
 }
 
 impl Asked {
+    /// In whose words the query is typed.
+    pub fn syntax(&self) -> Syntax {
+        match self.syntax {
+            SyntaxArg::Morgue => Syntax::Morgue,
+            SyntaxArg::Nexis => Syntax::Nexis,
+            SyntaxArg::Factiva => Syntax::Factiva,
+        }
+    }
+
     /// The conditions beside the query: (field, value).
     pub fn filters(&self) -> Vec<(&'static str, String)> {
         let mut filters = Vec::new();
@@ -288,6 +316,7 @@ impl Shown {
             offset: self.offset,
             after: self.cursor,
             like: self.like.clone(),
+            explain: self.explain,
             limit: self.limit,
             facets: self.facets.unwrap_or(default_facets),
             timeline: self.timeline.map(|unit| match unit {
@@ -315,6 +344,9 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
     };
     out.line(format!("{} found{shown}", result.total))?;
     hit_lines(&result.hits, out)?;
+    if let Some(explanation) = &result.explanation {
+        explain::lines(explanation, out)?;
+    }
     for suggestion in &result.suggestions {
         out.line(format!(
             "`{}` is on no page here; did you mean {} ({})?",
@@ -557,6 +589,9 @@ fn result_json(result: &ResultSet, timeline: bool) -> Json {
             .iter()
             .map(|s| json!({ "from": s.from, "count": s.count, "all": s.all }))
             .collect();
+    }
+    if let Some(explanation) = &result.explanation {
+        json["explain"] = explain::json(explanation);
     }
     if !result.suggestions.is_empty() {
         json["suggestions"] = result

@@ -1,12 +1,12 @@
 //! Words that help the user on: those that tell a text from others, and those near a mistyped one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tantivy::schema::Field;
 
-use crate::analysis::{fold, places};
+use crate::analysis::{STEM_MARK, fold, places};
 use crate::error::Result;
-use crate::model::query::{Form, TextField, Word};
+use crate::model::query::{Form, Node, TextField, Word, Words};
 
 use super::Index;
 use super::plan::Planner;
@@ -96,7 +96,83 @@ impl Index {
     }
 }
 
+impl Index {
+    /// The words of the index that `tree` looks for in cards of `scope`, with their cards, at most `most`,
+    /// the most frequent first; a stem ends in a dash. Empty where it asks for no words, or none is there.
+    pub fn words_of(&self, tree: &Node, scope: Scope, most: usize) -> Result<Vec<(String, u64)>> {
+        let searcher = self.searcher()?;
+        let mut planner =
+            Planner::new(&searcher, &self.fields, scope).map_err(|e| self.wrong(&e))?;
+        let mut asked = Vec::new();
+        words_in(tree, &mut asked);
+        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        for (field, word) in asked {
+            planner
+                .held(field, word, &mut found)
+                .map_err(|e| self.wrong(&e))?;
+        }
+        let mut words: Vec<(String, u64)> = found.into_iter().collect();
+        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words.truncate(most);
+        Ok(words)
+    }
+}
+
+fn words_in<'t>(tree: &'t Node, out: &mut Vec<(TextField, &'t Word)>) {
+    match tree {
+        Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|part| words_in(part, out)),
+        Node::Not(inner) => words_in(inner, out),
+        Node::Text { field, words } | Node::AtLeast { field, words, .. } => {
+            single_words(*field, words, out);
+        }
+        _ => {}
+    }
+}
+
+fn single_words<'t>(field: TextField, words: &'t Words, out: &mut Vec<(TextField, &'t Word)>) {
+    match words {
+        Words::Word(word) => out.push((field, word)),
+        Words::Phrase(words) => {
+            let known = words.iter().filter(|word| word.form != Form::AnyWord);
+            out.extend(known.map(|word| (field, word)));
+        }
+        Words::Either(parts) => parts.iter().for_each(|part| single_words(field, part, out)),
+        Words::Near { left, right, .. } | Words::Apart { left, right, .. } => {
+            single_words(field, left, out);
+            single_words(field, right, out);
+        }
+        Words::First { words, .. } => single_words(field, words, out),
+    }
+}
+
 impl Planner<'_> {
+    /// The terms of the index that `word` fits, as people read them, with their cards.
+    fn held(
+        &mut self,
+        field: TextField,
+        word: &Word,
+        found: &mut BTreeMap<String, u64>,
+    ) -> tantivy::Result<()> {
+        for (field, _) in self.fields.places(field, self.scope) {
+            for term in self.terms(field, word)? {
+                let cards = self.searcher.doc_freq(&term)?;
+                let value = term.value();
+                let text = value.as_str().unwrap_or_default();
+                let shown = match text.strip_prefix(STEM_MARK) {
+                    Some(stem) => match stem.split_once(STEM_MARK) {
+                        Some((language, stem)) => format!("{stem}- ({language})"),
+                        None => format!("{stem}-"),
+                    },
+                    None => text.to_owned(),
+                };
+                let count = found.entry(shown).or_default();
+                *count = (*count).max(cards);
+            }
+        }
+        found.retain(|_, cards| *cards > 0);
+        Ok(())
+    }
+
     /// How many cards of the searched fields have the word, at most counted for each of its terms.
     fn cards_with(&mut self, field: TextField, word: &str, form: Form) -> tantivy::Result<u64> {
         let word = Word {

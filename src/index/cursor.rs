@@ -5,7 +5,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
-use crate::analysis::{Interval, covers, near_pairs};
+use crate::analysis::{Interval, Within, apart, covers, near_pairs};
 
 /// What is looked for in one field, as index terms.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,9 +20,26 @@ pub(super) enum Plan {
     Near {
         left: Box<Plan>,
         right: Box<Plan>,
-        distance: u32,
-        ordered: bool,
+        bond: Bond,
     },
+    /// One that the other does not stand near.
+    Apart {
+        left: Box<Plan>,
+        right: Box<Plan>,
+        bond: Bond,
+    },
+    /// Within the first so many words.
+    First { inner: Box<Plan>, count: u32 },
+}
+
+/// How near two stretches must stand.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Bond {
+    /// Words apart; None: any, where no break lies between.
+    pub distance: Option<u32>,
+    /// The terms of breaks.
+    pub breaks: Vec<Term>,
+    pub ordered: bool,
 }
 
 /// A place in the documents of a segment that may fit a plan. Only [`Cursor::stretches`] says
@@ -34,9 +51,51 @@ pub(super) enum Cursor {
     Near {
         left: Box<Cursor>,
         right: Box<Cursor>,
-        distance: u32,
-        ordered: bool,
+        bond: OpenBond,
     },
+    Apart {
+        left: Box<Cursor>,
+        right: Box<Cursor>,
+        bond: OpenBond,
+    },
+    First {
+        inner: Box<Cursor>,
+        count: u32,
+    },
+}
+
+/// A [`Bond`] with the places of breaks.
+pub(super) struct OpenBond {
+    distance: Option<u32>,
+    breaks: Slot,
+    ordered: bool,
+}
+
+impl OpenBond {
+    fn open(bond: &Bond, reader: &InvertedIndexReader) -> std::io::Result<OpenBond> {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        Ok(OpenBond {
+            distance: bond.distance,
+            breaks: Slot::open(&bond.breaks, reader, option)?,
+            ordered: bond.ordered,
+        })
+    }
+
+    /// Positions of the breaks in `doc`.
+    fn breaks(&mut self, doc: DocId) -> Vec<u32> {
+        let mut positions = Vec::new();
+        if self.distance.is_none() && self.breaks.seek(doc) == doc {
+            self.breaks.positions(&mut positions);
+        }
+        positions
+    }
+
+    fn within<'b>(&self, breaks: &'b [u32]) -> Within<'b> {
+        match self.distance {
+            Some(distance) => Within::Words(distance),
+            None => Within::Unbroken(breaks),
+        }
+    }
 }
 
 impl Cursor {
@@ -49,7 +108,10 @@ impl Cursor {
         }
     }
 
-    fn open_with_positions(plan: &Plan, reader: &InvertedIndexReader) -> std::io::Result<Cursor> {
+    pub(super) fn open_with_positions(
+        plan: &Plan,
+        reader: &InvertedIndexReader,
+    ) -> std::io::Result<Cursor> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         Ok(match plan {
             Plan::Slot(terms) => Cursor::Slot(Slot::open(terms, reader, option)?),
@@ -68,21 +130,24 @@ impl Cursor {
                     .map(|part| Cursor::open_with_positions(part, reader));
                 Cursor::Either(cursors.collect::<std::io::Result<_>>()?)
             }
-            Plan::Near {
-                left,
-                right,
-                distance,
-                ordered,
-            } => {
+            Plan::Near { left, right, bond } => {
                 let mut cursor = Cursor::Near {
                     left: Box::new(Cursor::open_with_positions(left, reader)?),
                     right: Box::new(Cursor::open_with_positions(right, reader)?),
-                    distance: *distance,
-                    ordered: *ordered,
+                    bond: OpenBond::open(bond, reader)?,
                 };
                 cursor.seek(0);
                 cursor
             }
+            Plan::Apart { left, right, bond } => Cursor::Apart {
+                left: Box::new(Cursor::open_with_positions(left, reader)?),
+                right: Box::new(Cursor::open_with_positions(right, reader)?),
+                bond: OpenBond::open(bond, reader)?,
+            },
+            Plan::First { inner, count } => Cursor::First {
+                inner: Box::new(Cursor::open_with_positions(inner, reader)?),
+                count: *count,
+            },
         })
     }
 
@@ -92,7 +157,8 @@ impl Cursor {
             Cursor::Slot(slot) => slot.doc,
             Cursor::Phrase(slots) => slots.first().map_or(TERMINATED, |(_, slot)| slot.doc),
             Cursor::Either(parts) => parts.iter().map(Cursor::doc).min().unwrap_or(TERMINATED),
-            Cursor::Near { left, .. } => left.doc(),
+            Cursor::Near { left, .. } | Cursor::Apart { left, .. } => left.doc(),
+            Cursor::First { inner, .. } => inner.doc(),
         }
     }
 
@@ -100,6 +166,7 @@ impl Cursor {
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Cursor::Slot(slot) => slot.seek(target),
+            Cursor::Apart { left: inner, .. } | Cursor::First { inner, .. } => inner.seek(target),
             Cursor::Either(parts) => {
                 let docs = parts.iter_mut().map(|part| part.seek(target));
                 docs.min().unwrap_or(TERMINATED)
@@ -151,16 +218,28 @@ impl Cursor {
                 out.sort_unstable();
                 out.dedup();
             }
-            Cursor::Near {
-                left,
-                right,
-                distance,
-                ordered,
-            } => {
+            Cursor::Near { left, right, bond } => {
+                let breaks = bond.breaks(left.doc());
                 let (mut a, mut b) = (Vec::new(), Vec::new());
                 left.stretches(&mut a);
                 right.stretches(&mut b);
-                *out = covers(&a, &b, &near_pairs(&a, &b, *distance, *ordered));
+                let pairs = near_pairs(&a, &b, bond.within(&breaks), bond.ordered);
+                *out = covers(&a, &b, &pairs);
+            }
+            Cursor::Apart { left, right, bond } => {
+                let doc = left.doc();
+                let breaks = bond.breaks(doc);
+                let (mut a, mut b) = (Vec::new(), Vec::new());
+                left.stretches(&mut a);
+                if right.seek(doc) == doc {
+                    right.stretches(&mut b);
+                }
+                let alone = apart(&a, &b, bond.within(&breaks), bond.ordered);
+                out.extend(alone.into_iter().map(|n| a[n]));
+            }
+            Cursor::First { inner, count } => {
+                inner.stretches(out);
+                out.retain(|stretch| stretch.1 <= *count);
             }
         }
     }
@@ -185,6 +264,7 @@ impl Cursor {
                 .unwrap_or(0),
             Cursor::Either(parts) => parts.iter().map(Cursor::size_hint).sum(),
             Cursor::Near { left, right, .. } => left.size_hint().min(right.size_hint()),
+            Cursor::Apart { left: inner, .. } | Cursor::First { inner, .. } => inner.size_hint(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! the store's last change that it has seen.
 
 mod advise;
+mod atleast;
 mod collect;
 mod cursor;
 mod plan;
@@ -20,7 +21,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
-use crate::analysis::PART_BREAK;
+use crate::analysis::{PART_BREAK, count_words};
 use crate::error::{Error, Result};
 use crate::model::query::{Card, CardId};
 
@@ -29,7 +30,7 @@ use schema::{Fields, TOKENIZER};
 pub use search::{Cursor, Hits, Options, Sort};
 
 /// Version of what the index holds and how; another one is rebuilt.
-pub const VERSION: &str = "3";
+pub const VERSION: &str = "4";
 
 /// Memory of the writer before it flushes, in bytes, for each of its threads.
 const WRITER_BYTES: usize = 96 << 20;
@@ -255,6 +256,7 @@ impl Writer {
         for year in &card.spoken_of.years {
             d.add_i64(f.about_year, i64::from(*year));
         }
+        d.add_i64(f.length, i64::from(count_words(&card.text)));
         let language = card.language.as_deref();
         let mut words = |field, text: &str, language| {
             if !text.is_empty() {
@@ -290,6 +292,7 @@ impl Writer {
             (f.institution, &card.institutions),
             (f.place, &card.places),
             (f.mention, &card.mentions),
+            (f.about, &card.about),
         ] {
             once_each(ids).iter().for_each(|id| d.add_u64(field, **id));
         }

@@ -10,11 +10,15 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use crate::analysis::{Analyzer, DEFAULT_LANGUAGE, Pattern, fold, wanted_terms, within_edits};
-use crate::model::query::{Day, Form, Node, TextField, Word, Words};
+use crate::analysis::{
+    Analyzer, DEFAULT_LANGUAGE, PARAGRAPH_TERM, Pattern, SENTENCE_TERM, WordRange, fold,
+    wanted_terms, within_edits,
+};
+use crate::model::query::{Day, Form, Nearness, Node, Reach, TextField, Word, Words};
 use crate::model::whole_years;
 
-use super::cursor::Plan;
+use super::atleast::AtLeastQuery;
+use super::cursor::{Bond, Plan};
 use super::schema::{Fields, Scope};
 use super::words::WordsQuery;
 
@@ -85,7 +89,7 @@ impl<'s> Planner<'s> {
         match tree {
             Node::And(parts) => parts.iter().any(|part| self.keeps_to_scope(part)),
             Node::Or(parts) => parts.iter().all(|part| self.keeps_to_scope(part)),
-            Node::Text { field, .. } => {
+            Node::Text { field, .. } | Node::AtLeast { field, .. } => {
                 let places = self.fields.places(*field, self.scope);
                 places
                     .iter()
@@ -108,6 +112,16 @@ impl<'s> Planner<'s> {
             }
             Node::Not(_) => self.all(std::slice::from_ref(tree))?,
             Node::Text { field, words } => self.text(*field, words)?,
+            Node::AtLeast {
+                field,
+                count,
+                words,
+            } => self.at_least(*field, *count, words)?,
+            Node::Length { from, to } => {
+                let bound = |count: Option<u32>, open| count.map_or(open, i64::from);
+                let counts = (bound(*from, 0), bound(*to, i64::MAX));
+                self.between(self.fields.length, counts)
+            }
             Node::Name { field, typed } => {
                 self.note(format!("`{}:{typed}` names nobody known", field.as_str()));
                 Box::new(EmptyQuery)
@@ -182,6 +196,24 @@ impl<'s> Planner<'s> {
         })
     }
 
+    fn at_least(
+        &mut self,
+        field: TextField,
+        least: u32,
+        words: &Words,
+    ) -> tantivy::Result<Box<dyn Query>> {
+        let scored = self.text(field, words)?;
+        let mut parts = Vec::new();
+        for (field, _) in self.fields.places(field, self.scope) {
+            parts.push((field, self.plan(field, words)?));
+        }
+        let enough = Box::new(AtLeastQuery { parts, least });
+        Ok(Box::new(BooleanQuery::new(vec![
+            (Occur::Must, scored),
+            (Occur::Must, filter(enough)),
+        ])))
+    }
+
     fn plan(&mut self, field: Field, words: &Words) -> tantivy::Result<Plan> {
         Ok(match words {
             Words::Word(word) => Plan::Slot(self.terms(field, word)?),
@@ -201,13 +233,24 @@ impl<'s> Planner<'s> {
             Words::Near {
                 left,
                 right,
-                distance,
-                ordered,
+                nearness,
             } => Plan::Near {
                 left: Box::new(self.plan(field, left)?),
                 right: Box::new(self.plan(field, right)?),
-                distance: *distance,
-                ordered: *ordered,
+                bond: bond(field, *nearness),
+            },
+            Words::Apart {
+                left,
+                right,
+                nearness,
+            } => Plan::Apart {
+                left: Box::new(self.plan(field, left)?),
+                right: Box::new(self.plan(field, right)?),
+                bond: bond(field, *nearness),
+            },
+            Words::First { words, count } => Plan::First {
+                inner: Box::new(self.plan(field, words)?),
+                count: *count,
             },
         })
     }
@@ -224,6 +267,10 @@ impl<'s> Planner<'s> {
                 let pattern = Pattern::new(&word.text);
                 let prefix = pattern.prefix();
                 self.expand(field, word, &prefix, &|form| pattern.fits(form))?
+            }
+            Form::Between => {
+                let range = WordRange::new(&word.text);
+                self.expand(field, word, "", &|form| range.fits(form))?
             }
             Form::Fuzzy(edits) => {
                 let chars: Vec<char> = fold(&word.text).chars().collect();
@@ -281,6 +328,21 @@ impl<'s> Planner<'s> {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
+    }
+}
+
+fn bond(field: Field, nearness: Nearness) -> Bond {
+    let (distance, breaks): (_, &[&str]) = match nearness.reach {
+        Reach::Words(distance) => (Some(distance), &[]),
+        Reach::Sentence => (None, &[SENTENCE_TERM, PARAGRAPH_TERM]),
+        Reach::Paragraph => (None, &[PARAGRAPH_TERM]),
+        Reach::Field => (None, &[]),
+    };
+    let term = |mark: &&str| Term::from_field_text(field, mark);
+    Bond {
+        distance,
+        breaks: breaks.iter().map(term).collect(),
+        ordered: nearness.ordered,
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) struct Fields {
     pub about_day: Field,
     /// Years spoken of.
     pub about_year: Field,
+    /// Words of the text.
+    pub length: Field,
     pub title: Field,
     pub text: Field,
     pub quotes: Field,
@@ -59,6 +61,8 @@ pub(super) struct Fields {
     pub institution: Field,
     pub place: Field,
     pub mention: Field,
+    /// Those named who do not speak.
+    pub about: Field,
     pub topic: Field,
     /// Whole names, for counting.
     pub source_name: Field,
@@ -93,6 +97,7 @@ impl Fields {
             day: schema.add_i64_field("day", FAST),
             about_day: schema.add_i64_field("about_day", INDEXED),
             about_year: schema.add_i64_field("about_year", INDEXED),
+            length: schema.add_i64_field("length", FAST),
             title: schema.add_text_field("title", words(true)),
             text: schema.add_text_field("text", words(true)),
             quotes: schema.add_text_field("quotes", words(true)),
@@ -108,6 +113,7 @@ impl Fields {
             institution: schema.add_u64_field("institution", INDEXED | FAST),
             place: schema.add_u64_field("place", INDEXED | FAST),
             mention: schema.add_u64_field("mention", INDEXED),
+            about: schema.add_u64_field("about", INDEXED),
             topic: schema.add_text_field("topic", codes),
             source_name: schema.add_text_field("source_name", names.clone()),
             section_name: schema.add_text_field("section_name", names),
@@ -146,7 +152,8 @@ impl Fields {
             NameField::Speaker => Some(self.speaker),
             NameField::Institution => Some(self.institution),
             NameField::Place => Some(self.place),
-            NameField::About => Some(self.mention),
+            NameField::About => Some(self.about),
+            NameField::Mention => Some(self.mention),
             NameField::Topic => None,
         }
     }

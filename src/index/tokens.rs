@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::analysis::{Analyzer, fold, places};
+use crate::analysis::{Analyzer, Follows, PARAGRAPH_TERM, SENTENCE_TERM, fold, places};
 
 /// Stands between the language code and the text of a field value; cleaned texts hold none.
 const LANGUAGE_END: char = '\u{1F}';
@@ -62,8 +62,19 @@ impl WordTokenizer {
         self.terms.clear();
         self.marks.clear();
         for place in places(text) {
+            match place.follows {
+                Follows::Inside => {}
+                Follows::Sentence => self.put(SENTENCE_TERM, place.position),
+                Follows::Paragraph => self.put(PARAGRAPH_TERM, place.position),
+            }
             self.add(&text[place.start..place.end], place.position);
         }
+    }
+
+    fn put(&mut self, term: &str, position: u32) {
+        let start = self.terms.len();
+        self.terms.push_str(term);
+        self.marks.push((position, start, self.terms.len()));
     }
 
     fn add(&mut self, word: &str, position: u32) {

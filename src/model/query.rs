@@ -26,6 +26,22 @@ pub enum Node {
         /// What.
         words: Words,
     },
+    /// Words that stand in a field (of [`TextField::Any`]: in title and text together) so many times.
+    AtLeast {
+        /// Where.
+        field: TextField,
+        /// At least so often, 1 or more.
+        count: u32,
+        /// What.
+        words: Words,
+    },
+    /// Texts of so many words, both ends included; the title does not count.
+    Length {
+        /// At least; `None` is open.
+        from: Option<u32>,
+        /// At most; `None` is open.
+        to: Option<u32>,
+    },
     /// A name not yet resolved to entities or topic codes: fits nothing until it is.
     Name {
         /// What the named thing does.
@@ -147,8 +163,10 @@ pub enum NameField {
     Institution,
     /// Where.
     Place,
-    /// Who or what is mentioned at all.
+    /// Who or what it is about: named there, and not a speaker of it.
     About,
+    /// Who or what is named at all.
+    Mention,
     /// An IPTC Media Topic or a concept of a codebook, by name or code.
     Topic,
 }
@@ -161,6 +179,7 @@ impl NameField {
             NameField::Institution => "institution",
             NameField::Place => "place",
             NameField::About => "about",
+            NameField::Mention => "mentions",
             NameField::Topic => "topic",
         }
     }
@@ -173,19 +192,55 @@ pub enum Words {
     Word(Word),
     /// Words one after the other; a [`Form::AnyWord`] among them leaves room for one.
     Phrase(Vec<Word>),
-    /// Any of these (only within [`Words::Near`]).
+    /// Any of these (only inside other words).
     Either(Vec<Words>),
-    /// Two stretches that do not overlap, at most `distance` words apart (neighbours: 1).
+    /// Two stretches that do not overlap and stand near each other.
     Near {
         /// One.
         left: Box<Words>,
         /// The other.
         right: Box<Words>,
-        /// At most this far.
-        distance: u32,
-        /// The left one first.
-        ordered: bool,
+        /// How near.
+        nearness: Nearness,
     },
+    /// The stretches of one that none of the other stands near.
+    Apart {
+        /// What is looked for.
+        left: Box<Words>,
+        /// What must not stand near it.
+        right: Box<Words>,
+        /// How near.
+        nearness: Nearness,
+    },
+    /// What ends within the first `count` words of the field.
+    First {
+        /// What is looked for.
+        words: Box<Words>,
+        /// So many words, 1 or more.
+        count: u32,
+    },
+}
+
+/// How near two stretches of words stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Nearness {
+    /// How far apart they may be.
+    pub reach: Reach,
+    /// The left one first.
+    pub ordered: bool,
+}
+
+/// How far apart two stretches of words may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// So many words; neighbours: 1.
+    Words(u32),
+    /// In one sentence.
+    Sentence,
+    /// In one paragraph.
+    Paragraph,
+    /// In one field.
+    Field,
 }
 
 /// One word of the query.
@@ -208,6 +263,8 @@ pub enum Form {
     Pattern,
     /// Within this many edits of the form (1 or 2).
     Fuzzy(u8),
+    /// Between two words, joined by `..`, both included; an end left out is open.
+    Between,
     /// Any word; only inside a phrase.
     AnyWord,
 }
@@ -344,6 +401,8 @@ pub struct Card {
     pub places: Vec<u64>,
     /// Everyone and everything mentioned.
     pub mentions: Vec<u64>,
+    /// Those named in it who do not speak.
+    pub about: Vec<u64>,
     /// Topic codes, with the broader ones above them.
     pub topics: Vec<String>,
 }
@@ -370,6 +429,7 @@ impl Card {
             institutions: Vec::new(),
             places: Vec::new(),
             mentions: Vec::new(),
+            about: Vec::new(),
             topics: Vec::new(),
         }
     }

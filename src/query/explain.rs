@@ -1,6 +1,6 @@
 //! The tree in plain words.
 
-use crate::model::query::{Form, NameField, Node, TextField, Word, Words};
+use crate::model::query::{Form, NameField, Nearness, Node, Reach, TextField, Word, Words};
 
 use super::print::print;
 
@@ -20,6 +20,21 @@ fn walk(tree: &Node, negative: bool, out: &mut Vec<(String, String)>) {
         Node::Not(inner) => return walk(inner, !negative, out),
         Node::Everything => "everything in the archive".to_string(),
         Node::Text { field, words } => format!("{} {}", words_meaning(words), place(*field)),
+        Node::AtLeast {
+            field,
+            count,
+            words,
+        } => format!(
+            "{count} times or more, {} {}",
+            words_meaning(words),
+            place(*field)
+        ),
+        Node::Length { from, to } => match (from, to) {
+            (Some(from), Some(to)) => format!("of {from} to {to} words"),
+            (Some(from), None) => format!("of {from} words or more"),
+            (None, Some(to)) => format!("of {to} words or less"),
+            (None, None) => "of any length".to_string(),
+        },
         Node::Name { field, .. } => format!("{}, a name not looked up yet", role(*field)),
         Node::Entity { field, ids, .. } => {
             format!("{}: {} known by that name", role(*field), ids.len())
@@ -52,7 +67,8 @@ fn role(field: NameField) -> &'static str {
         NameField::Speaker => "who speaks",
         NameField::Institution => "which institution",
         NameField::Place => "which place",
-        NameField::About => "who or what is mentioned",
+        NameField::About => "who or what is spoken of and does not speak",
+        NameField::Mention => "who or what is named",
         NameField::Topic => "which topic",
     }
 }
@@ -74,16 +90,27 @@ fn words_meaning(words: &Words) -> String {
         }
         Words::Phrase(_) => "these words in this order, in any inflection".to_string(),
         Words::Either(_) => "any of these".to_string(),
-        Words::Near {
-            distance, ordered, ..
-        } => {
-            let order = if *ordered {
-                "in this order"
-            } else {
-                "in any order"
-            };
-            format!("at most {distance} words apart, {order}")
+        Words::Near { nearness, .. } => near_meaning(*nearness),
+        Words::Apart { nearness, .. } => {
+            format!("the first without the second: {}", near_meaning(*nearness))
         }
+        Words::First { words, count } => {
+            format!("among the first {count} words, {}", words_meaning(words))
+        }
+    }
+}
+
+fn near_meaning(nearness: Nearness) -> String {
+    let order = if nearness.ordered {
+        "in this order"
+    } else {
+        "in any order"
+    };
+    match nearness.reach {
+        Reach::Words(distance) => format!("at most {distance} words apart, {order}"),
+        Reach::Sentence => format!("in one sentence, {order}"),
+        Reach::Paragraph => format!("in one paragraph, {order}"),
+        Reach::Field => format!("in one field, {order}"),
     }
 }
 
@@ -94,6 +121,7 @@ fn word_meaning(word: &Word) -> String {
         Form::Pattern => "any word of this shape".to_string(),
         Form::Fuzzy(1) => "spelled so or one letter off".to_string(),
         Form::Fuzzy(edits) => format!("spelled so or up to {edits} letters off"),
+        Form::Between => "any word or number from the first to the last".to_string(),
         Form::AnyWord => "any word".to_string(),
     }
 }

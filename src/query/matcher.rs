@@ -4,25 +4,62 @@
 //! index to it.
 
 use crate::analysis::{
-    Analyzer, DEFAULT_LANGUAGE, Interval, PART_BREAK, Pattern, Place, covers, fold, near_pairs,
-    places, wanted_terms, within_edits,
+    Analyzer, DEFAULT_LANGUAGE, Follows, Interval, PART_BREAK, Pattern, Place, Within, WordRange,
+    apart, covers, fold, near_pairs, places, wanted_terms, within_edits,
 };
-use crate::model::query::{Card, CardId, Form, NameField, Node, TextField, Word, Words};
+use crate::model::query::{
+    Card, CardId, Form, NameField, Nearness, Node, Reach, TextField, Word, Words,
+};
 use crate::text::Span;
 
-/// Spans of `text` that the query's words match, as they stand in `field` (title, body, quote) of
-/// something in `language`: the whole phrase, each side of a nearness, the word under a wildcard.
-/// Sorted, not overlapping. What stands under NOT is not marked; conditions on other fields are
-/// taken as met.
-pub fn highlights(tree: &Node, field: TextField, text: &str, language: Option<&str>) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let finder = Finder::new(text, language);
-    collect(tree, field, &finder, &mut spans);
-    merged(spans)
+/// What a card is known by where only its texts are at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// The tree asks enough of the texts: this much of it, which the card fits if it fits the tree.
+    Texts(Node),
+    /// A side of an OR asks for more than the texts; the whole card is needed.
+    Card,
 }
 
-/// Whether the card fits, and the spans by field when it does. A span of [`TextField::Quote`]
-/// counts in the quotations joined by the part break.
+/// How much of a card is needed to mark what matched in the texts of one that fits `tree`.
+/// Conditions on other things that must be met beside the words mark nothing, and are met.
+pub fn known_by(tree: &Node) -> Known {
+    match texts_of(tree) {
+        Some(texts) => Known::Texts(texts),
+        None => Known::Card,
+    }
+}
+
+fn texts_of(tree: &Node) -> Option<Node> {
+    match tree {
+        Node::And(parts) => parts
+            .iter()
+            .map(texts_of)
+            .collect::<Option<_>>()
+            .map(Node::And),
+        Node::Or(parts) => parts.iter().all(asks_texts).then(|| tree.clone()),
+        tree if asks_texts(tree) => Some(tree.clone()),
+        _ => Some(Node::Everything),
+    }
+}
+
+/// True when the title and the text alone say whether a card fits.
+fn asks_texts(tree: &Node) -> bool {
+    match tree {
+        Node::And(parts) | Node::Or(parts) => parts.iter().all(asks_texts),
+        Node::Not(inner) => asks_texts(inner),
+        Node::Text { field, .. } | Node::AtLeast { field, .. } => {
+            matches!(field, TextField::Any | TextField::Title | TextField::Body)
+        }
+        Node::Everything | Node::Length { .. } => true,
+        _ => false,
+    }
+}
+
+/// Whether the card fits, and the spans by field when it does: the whole phrase, each side of a
+/// nearness, the word under a wildcard; of an OR every side that fits, and of no other. Sorted; within
+/// a field not overlapping. A span of [`TextField::Quote`] counts in the quotations joined by the part
+/// break.
 pub fn matches(tree: &Node, card: &Card) -> Option<Vec<(TextField, Span)>> {
     let mut found = Vec::new();
     if !Reading::new(card).fits(tree, &mut found) {
@@ -30,19 +67,7 @@ pub fn matches(tree: &Node, card: &Card) -> Option<Vec<(TextField, Span)>> {
     }
     found.sort_unstable();
     found.dedup();
-    Some(found)
-}
-
-fn collect(tree: &Node, field: TextField, finder: &Finder, spans: &mut Vec<Span>) {
-    match tree {
-        Node::And(parts) | Node::Or(parts) => parts
-            .iter()
-            .for_each(|part| collect(part, field, finder, spans)),
-        Node::Text { field: of, words } if covers_field(*of, field) => {
-            spans.extend(finder.find(words));
-        }
-        _ => {}
-    }
+    Some(merged(found))
 }
 
 /// True when words asked for in `asked` are looked for in `shown`.
@@ -54,22 +79,23 @@ fn covers_field(asked: TextField, shown: TextField) -> bool {
     }
 }
 
-/// Overlapping spans become one.
-fn merged(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
+/// Overlapping spans of one field become one.
+fn merged(spans: Vec<(TextField, Span)>) -> Vec<(TextField, Span)> {
+    let mut out: Vec<(TextField, Span)> = Vec::with_capacity(spans.len());
+    for (field, span) in spans {
         match out.last_mut() {
-            Some(last) if span.start < last.end => *last = last.cover(span),
-            _ => out.push(span),
+            Some((of, last)) if *of == field && span.start < last.end => *last = last.cover(span),
+            _ => out.push((field, span)),
         }
     }
     out
 }
 
 /// A text split into words once, to be asked many times.
-pub struct Finder {
+struct Finder {
     places: Vec<Place>,
+    sentences: Vec<u32>,
+    paragraphs: Vec<u32>,
     forms: Vec<String>,
     stems: Vec<Option<String>>,
     analyzers: Vec<Analyzer>,
@@ -83,7 +109,7 @@ struct Hit {
 
 impl Finder {
     /// Splits `text` of `language`.
-    pub fn new(text: &str, language: Option<&str>) -> Finder {
+    fn new(text: &str, language: Option<&str>) -> Finder {
         let mut analyzers = vec![Analyzer::new(language)];
         let places = places(text);
         let words = || places.iter().map(|p| &text[p.start..p.end]);
@@ -92,7 +118,13 @@ impl Finder {
         if analyzers[0].language() != DEFAULT_LANGUAGE {
             analyzers.push(Analyzer::new(None));
         }
+        let begins = |wanted: &[Follows]| {
+            let begins = places.iter().filter(|p| wanted.contains(&p.follows));
+            begins.map(|p| p.position).collect()
+        };
         Finder {
+            sentences: begins(&[Follows::Sentence, Follows::Paragraph]),
+            paragraphs: begins(&[Follows::Paragraph]),
             places,
             forms,
             stems,
@@ -100,12 +132,7 @@ impl Finder {
         }
     }
 
-    /// Spans of the text where `words` match, overlaps merged.
-    pub fn find(&self, words: &Words) -> Vec<Span> {
-        let hits = self.hits(words);
-        merged(hits.into_iter().flat_map(|hit| hit.spans).collect())
-    }
-
+    /// Where `words` match, sorted by their stretch.
     fn hits(&self, words: &Words) -> Vec<Hit> {
         match words {
             Words::Word(word) => self.phrase(std::slice::from_ref(word)),
@@ -118,9 +145,27 @@ impl Finder {
             Words::Near {
                 left,
                 right,
-                distance,
-                ordered,
-            } => self.near(&self.hits(left), &self.hits(right), *distance, *ordered),
+                nearness,
+            } => self.near(&self.hits(left), &self.hits(right), *nearness),
+            Words::Apart {
+                left,
+                right,
+                nearness,
+            } => self.apart(self.hits(left), &self.hits(right), *nearness),
+            Words::First { words, count } => {
+                let mut hits = self.hits(words);
+                hits.retain(|hit| hit.stretch.1 <= *count);
+                hits
+            }
+        }
+    }
+
+    fn within(&self, reach: Reach) -> Within<'_> {
+        match reach {
+            Reach::Words(distance) => Within::Words(distance),
+            Reach::Sentence => Within::Unbroken(&self.sentences),
+            Reach::Paragraph => Within::Unbroken(&self.paragraphs),
+            Reach::Field => Within::Unbroken(&[]),
         }
     }
 
@@ -146,10 +191,10 @@ impl Finder {
             .collect()
     }
 
-    fn near(&self, left: &[Hit], right: &[Hit], distance: u32, ordered: bool) -> Vec<Hit> {
-        let stretches = |hits: &[Hit]| hits.iter().map(|h| h.stretch).collect::<Vec<_>>();
+    fn near(&self, left: &[Hit], right: &[Hit], nearness: Nearness) -> Vec<Hit> {
         let (a, b) = (stretches(left), stretches(right));
-        let mut hits: Vec<Hit> = near_pairs(&a, &b, distance, ordered)
+        let within = self.within(nearness.reach);
+        let mut hits: Vec<Hit> = near_pairs(&a, &b, within, nearness.ordered)
             .into_iter()
             .map(|(l, r)| Hit {
                 stretch: covers(&a, &b, &[(l, r)])[0],
@@ -158,6 +203,21 @@ impl Finder {
             .collect();
         hits.sort_by_key(|hit| hit.stretch);
         hits
+    }
+
+    fn apart(&self, left: Vec<Hit>, right: &[Hit], nearness: Nearness) -> Vec<Hit> {
+        let within = self.within(nearness.reach);
+        let alone = apart(
+            &stretches(&left),
+            &stretches(right),
+            within,
+            nearness.ordered,
+        );
+        left.into_iter()
+            .enumerate()
+            .filter(|(n, _)| alone.binary_search(n).is_ok())
+            .map(|(_, hit)| hit)
+            .collect()
     }
 
     /// For each word of the text, whether the query word fits it.
@@ -172,6 +232,10 @@ impl Finder {
             Form::Pattern => {
                 let pattern = Pattern::new(&word.text);
                 forms.map(|f| pattern.fits(f)).collect()
+            }
+            Form::Between => {
+                let range = WordRange::new(&word.text);
+                forms.map(|f| range.fits(f)).collect()
             }
             Form::Fuzzy(edits) => {
                 let chars: Vec<char> = fold(&word.text).chars().collect();
@@ -188,6 +252,10 @@ impl Finder {
             }
         }
     }
+}
+
+fn stretches(hits: &[Hit]) -> Vec<Interval> {
+    hits.iter().map(|hit| hit.stretch).collect()
 }
 
 /// A card with its fields split.
@@ -242,17 +310,34 @@ impl<'c> Reading<'c> {
             }
             Node::Or(parts) => {
                 // Every side is read, so that all of what matched is marked.
-                let fitting = parts.iter().filter(|part| self.fits(part, found)).count();
-                fitting > 0
+                let fitting = parts.iter().filter(|part| {
+                    let mut inner = Vec::new();
+                    let fits = self.fits(part, &mut inner);
+                    if fits {
+                        found.append(&mut inner);
+                    }
+                    fits
+                });
+                fitting.count() > 0
             }
             Node::Not(inner) => !self.fits(inner, &mut Vec::new()),
-            Node::Text { field, words } => self.text_fits(*field, words, found),
+            Node::Text { field, words } => self.text_fits(*field, words, 1, found),
+            Node::AtLeast {
+                field,
+                count,
+                words,
+            } => self.text_fits(*field, words, *count, found),
+            Node::Length { from, to } => {
+                let count = self.words();
+                from.is_none_or(|from| from <= count) && to.is_none_or(|to| count <= to)
+            }
             Node::Name { .. } => false,
             Node::Entity { field, ids, .. } => match field {
                 NameField::Speaker => any_of(ids, &card.speakers),
                 NameField::Institution => any_of(ids, &card.institutions),
                 NameField::Place => any_of(ids, &card.places),
-                NameField::About => any_of(ids, &card.mentions),
+                NameField::About => any_of(ids, &card.about),
+                NameField::Mention => any_of(ids, &card.mentions),
                 NameField::Topic => false,
             },
             Node::Topic { codes, .. } => codes.iter().any(|code| card.topics.contains(code)),
@@ -263,22 +348,42 @@ impl<'c> Reading<'c> {
         }
     }
 
+    /// Words of the text; the title does not count.
+    fn words(&self) -> u32 {
+        let text = self.fields.get(1).map(|(_, finder)| finder.places.len());
+        text.unwrap_or(0) as u32
+    }
+
+    /// Whether `words` stand in the fields asked for, `least` times together.
     fn text_fits(
         &self,
         asked: TextField,
         words: &Words,
+        least: u32,
         found: &mut Vec<(TextField, Span)>,
     ) -> bool {
         let said = matches!(self.card.id, CardId::Quotation(_));
-        let before = found.len();
+        let (mut times, mut inner) = (0, Vec::new());
         for (field, finder) in &self.fields {
             // The quotations of an article repeat its text: only asked for by name.
             let repeated = *field == TextField::Quote && !said && asked != TextField::Quote;
             if covers_field(asked, *field) && !repeated {
-                found.extend(finder.find(words).into_iter().map(|span| (*field, span)));
+                let hits = finder.hits(words);
+                let mut stretches = stretches(&hits);
+                stretches.dedup();
+                times += stretches.len();
+                inner.extend(
+                    hits.into_iter()
+                        .flat_map(|hit| hit.spans)
+                        .map(|s| (*field, s)),
+                );
             }
         }
-        found.len() > before
+        let fits = times >= least as usize;
+        if fits {
+            found.append(&mut inner);
+        }
+        fits
     }
 }
 
@@ -289,9 +394,11 @@ mod tests {
 
     /// The marked words between brackets.
     fn check(query: &str, text: &str, marked: &str) {
-        let spans = highlights(&parse(query).tree, TextField::Body, text, None);
+        let mut card = Card::new(CardId::Article(1), 1);
+        card.text = text.to_string();
         let mut got = text.to_string();
-        for span in spans.iter().rev() {
+        let spans = matches(&parse(query).tree, &card).unwrap_or_default();
+        for (_, span) in spans.iter().rev() {
             got.insert(span.end as usize, ']');
             got.insert(span.start as usize, '[');
         }
@@ -327,8 +434,22 @@ mod tests {
             ("a near/2 c", "c x a b c x x a", "[c] x [a] b [c] x x a"),
             ("a adj/2 c", "c a b c", "c [a] b [c]"),
             ("a near/2 (c OR \"d e\")", "a x d e", "[a] x [d e]"),
-            ("a NOT b", "a b", "[a] b"),
+            ("a NOT b", "a c", "[a] c"),
+            ("(a b) OR c", "a c", "a [c]"),
+            ("(a b) OR c", "a b", "[a] [b]"),
             ("title:a", "a", "a"),
+            ("ab near/s ba", "Ab ba. Ab. Ba.", "[Ab] [ba]. Ab. Ba."),
+            ("a near/p b", "An. Ba.\nB a\nA", "An. Ba.\n[B] [a]\nA"),
+            ("ab adj/s ba", "Ba ab. Ab c ba.", "Ba ab. [Ab] c [ba]."),
+            ("a not near/2 b", "a b x x a", "a b x x [a]"),
+            ("ab not near/s ba", "Ab ba. Ab.", "Ab ba. [Ab]."),
+            ("first/2 a", "a x a", "[a] x a"),
+            ("first/3 (a near/2 b)", "a x b a", "[a] x [b] a"),
+            ("atleast/2 a", "a x a", "[a] x [a]"),
+            ("atleast/3 a", "a x a", "a x a"),
+            ("[ab TO ad]", "aa ab acc ad ae", "aa [ab] [acc] [ad] ae"),
+            ("[9 TO 12]", "8 9 10.5 100", "8 [9] [10.5] 100"),
+            ("*arb?ur", "Harbour arbor", "[Harbour] arbor"),
             ("cafe", "Un café.", "Un [café]."),
             ("東京", "東北と東京都", "東北と[東京]都"),
             ("ភ្នំពេញ", "ក្រុងភ្នំពេញថ្មី", "ក្រុង[ភ្នំពេញ]ថ្មី"),
@@ -359,6 +480,14 @@ mod tests {
             ("until:2023", false),
             ("NOT laughed", false),
             ("speaker:Orla", false),
+            ("words:5", true),
+            ("words:6..", false),
+            ("wc<6 wc>=5", true),
+            ("atleast/2 (harbour OR spoke)", true),
+            ("atleast/2 harbour", false),
+            ("harbour !laughed", false),
+            ("harbour & minister", true),
+            ("nothing|minister", true),
         ] {
             let got = matches(&parse(query).tree, &card).is_some();
             assert_eq!(got, fits, "{query}");

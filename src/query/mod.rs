@@ -2,9 +2,10 @@
 //!
 //! Text becomes a tree ([`parse`]), a tree becomes text again ([`print`]). Nothing that can be
 //! typed is an error: what was understood and what was ignored are said beside the tree. The same
-//! tree finds its own matches in plain text ([`highlights`], [`matches`]).
+//! tree finds its own matches in plain text ([`matches`]).
 
 mod dates;
+mod dialect;
 mod explain;
 mod lex;
 mod matcher;
@@ -13,8 +14,9 @@ mod parse;
 mod print;
 mod snippet;
 
+pub use dialect::{Syntax, parse_as};
 pub use explain::explain;
-pub use matcher::{Finder, highlights, matches};
+pub use matcher::{Known, known_by, matches};
 pub use names::{Resolved, names, resolve_names};
 pub use parse::{Parsed, parse};
 pub use print::print;

@@ -1,7 +1,9 @@
 //! Tree to text, in the grammar that `parse` reads.
 
-use crate::analysis::is_unspaced;
-use crate::model::query::{Day, Form, Node, TextField, Word, Words};
+use crate::analysis::{is_unspaced, split_pattern};
+use crate::model::query::{Day, Form, Nearness, Node, Reach, TextField, Word, Words};
+
+use super::lex::{Token, lex};
 
 /// The tree as text; parsing it gives the same tree (names once more unresolved).
 pub fn print(tree: &Node) -> String {
@@ -23,6 +25,15 @@ fn node(tree: &Node, level: Level) -> String {
         Node::Or(parts) => bracket(level > Level::Or, join(parts, " OR ", Level::And)),
         Node::Not(inner) => format!("NOT {}", node(inner, Level::Unary)),
         Node::Text { field, words } => text(*field, words),
+        Node::AtLeast {
+            field,
+            count,
+            words,
+        } => format!("atleast/{count} {}", text(*field, words)),
+        Node::Length { from, to } => {
+            let show = |count: Option<u32>| count.map_or(String::new(), |n| n.to_string());
+            format!("words:{}..{}", show(*from), show(*to))
+        }
         Node::Name { field, typed } | Node::Entity { field, typed, .. } => {
             format!("{}:{}", field.as_str(), value(typed))
         }
@@ -60,10 +71,10 @@ fn text(field: TextField, words: &Words) -> String {
     };
     let label = field.is_label();
     match words {
-        Words::Near { .. } | Words::Either(_) => {
-            format!("{name}({})", near(words, label))
+        Words::Word(_) | Words::Phrase(_) | Words::Either(_) => {
+            format!("{name}{}", near(words, label))
         }
-        words => format!("{name}{}", near(words, label)),
+        words => format!("{name}({})", near(words, label)),
     }
 }
 
@@ -78,32 +89,65 @@ fn near(words: &Words, label: bool) -> String {
         Words::Near {
             left,
             right,
-            distance,
-            ordered,
-        } => {
-            let name = if *ordered { "adj" } else { "near" };
-            let left = match &**left {
-                Words::Near { .. } => near(left, label),
-                other => side(other, label),
-            };
-            format!("{left} {name}/{distance} {}", side(right, label))
-        }
+            nearness,
+        } => joined(left, &nearness_name(*nearness), right, label),
+        Words::Apart {
+            left,
+            right,
+            nearness,
+        } => joined(
+            left,
+            &format!("not {}", nearness_name(*nearness)),
+            right,
+            label,
+        ),
+        Words::First { words, count } => format!("first/{count} {}", side(words, label)),
+    }
+}
+
+fn joined(left: &Words, name: &str, right: &Words, label: bool) -> String {
+    let left = match left {
+        Words::Near { .. } | Words::Apart { .. } => near(left, label),
+        other => side(other, label),
+    };
+    format!("{left} {name} {}", side(right, label))
+}
+
+fn nearness_name(nearness: Nearness) -> String {
+    let name = if nearness.ordered { "adj" } else { "near" };
+    match nearness.reach {
+        Reach::Words(distance) => format!("{name}/{distance}"),
+        Reach::Sentence => format!("{name}/s"),
+        Reach::Paragraph => format!("{name}/p"),
+        Reach::Field => format!("{name}/field"),
     }
 }
 
 fn side(words: &Words, label: bool) -> String {
     match words {
-        Words::Near { .. } => format!("({})", near(words, label)),
+        Words::Near { .. } | Words::Apart { .. } => format!("({})", near(words, label)),
         words => near(words, label),
     }
 }
 
 fn one(word: &Word, label: bool) -> String {
-    let operator = matches!(word.text.as_str(), "AND" | "OR" | "NOT" | "NEAR" | "ADJ");
+    let text = &word.text;
+    let plain = matches!(lex(text).as_slice(), [Token::Word(one)] if one == text);
     match word.form {
-        Form::Exact if !label => format!("={}", quote_if(operator, &word.text)),
-        Form::Fuzzy(edits) => format!("{}~{edits}", word.text),
-        _ => quote_if(operator, &word.text),
+        Form::Exact if !label => format!("={}", quote_if(!plain, text)),
+        Form::Fuzzy(edits) => format!("{text}~{edits}"),
+        Form::Between => {
+            let (from, to) = text.split_once("..").unwrap_or((text, ""));
+            let open = |end: &str| {
+                if end.is_empty() {
+                    "*".to_owned()
+                } else {
+                    end.to_owned()
+                }
+            };
+            format!("[{} TO {}]", open(from), open(to))
+        }
+        _ => quote_if(!plain, text),
     }
 }
 
@@ -126,13 +170,22 @@ fn phrase(words: &[Word], label: bool) -> String {
         return format!("{}~{edits}", texts.join("-"));
     }
     let mut out = String::from(if exact { "=\"" } else { "\"" });
-    for (n, word) in words.iter().enumerate() {
-        let tight = word.text.starts_with(is_unspaced) && out.ends_with(is_unspaced);
-        if n > 0 && !tight {
+    let mut before = "";
+    for word in words {
+        if !before.is_empty() && !is_tight(before, &word.text) {
             out.push(' ');
         }
+        before = &word.text;
         out.push_str(&word.text);
     }
     out.push('"');
     out
+}
+
+/// True for signs that are written without a space and stay apart without one. A vowel sign would
+/// cling to the letter before it.
+fn is_tight(before: &str, word: &str) -> bool {
+    before.ends_with(is_unspaced)
+        && word.starts_with(is_unspaced)
+        && split_pattern(&format!("{before}{word}")) == [before, word]
 }

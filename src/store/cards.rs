@@ -73,6 +73,8 @@ pub struct QuotationCardRow {
     pub speakers: Vec<i64>,
     /// Institutions that spoke, or for which the speaker has a role in this article.
     pub institutions: Vec<i64>,
+    /// Persons, institutions and places named in its words.
+    pub named: Vec<i64>,
     /// Topics of what was said.
     pub topics: Vec<String>,
 }
@@ -168,8 +170,18 @@ impl Store {
                 .get(start as usize..end as usize)
                 .unwrap_or_default()
         };
+        let mentions = self.all(
+            "SELECT m.start_byte, m.end_byte, c.entity_id FROM mention m JOIN actor c ON c.id = m.actor_id
+             WHERE m.version_id = ?1 ORDER BY 3, 1",
+            [card.version],
+            |r| Ok((Span { start: r.get(0)?, end: r.get(1)? }, r.get::<_, i64>(2)?)),
+        )?;
         for q in &mut quotations {
             q.parts = self.quotation_parts(q.quotation)?;
+            let inside = |span: &Span| q.parts.iter().any(|part| part.contains(*span));
+            let named = mentions.iter().filter(|(span, _)| inside(span));
+            q.named = named.map(|(_, entity)| *entity).collect();
+            q.named.dedup();
             let parts = q.parts.iter().filter_map(|s| card.text.get(s.range()));
             let parts: Vec<&str> = parts.collect();
             q.text = parts.join(" ");

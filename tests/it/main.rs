@@ -4,6 +4,7 @@ mod batch;
 mod codebooks;
 mod house;
 mod properties;
+mod queries;
 mod ratchet;
 mod readme;
 mod refusals;

@@ -27,8 +27,19 @@ const WORDS: [&str; 16] = [
 
 fn text(most: usize) -> impl Strategy<Value = String> {
     proptest::collection::vec(0..WORDS.len(), 0..most).prop_map(|picks| {
-        let words: Vec<&str> = picks.iter().map(|n| WORDS[*n]).collect();
-        words.join(" ")
+        // Sentences of three words, paragraphs of five.
+        let mut text = String::new();
+        for (n, pick) in picks.iter().enumerate() {
+            let gap = match n {
+                0 => "",
+                n if n % 5 == 0 => "\n",
+                n if n % 3 == 0 => ". ",
+                _ => " ",
+            };
+            text.push_str(gap);
+            text.push_str(WORDS[*pick]);
+        }
+        text
     })
 }
 
@@ -49,6 +60,13 @@ fn cards() -> impl Strategy<Value = Vec<Card>> {
                 article.language = language.map(str::to_owned);
                 article.day = month.and_then(|month| Day::new(2024, month, 2));
                 article.speakers = ids.clone();
+                article.mentions = ids.iter().map(|id| id + n % 2).collect();
+                article.about = article
+                    .mentions
+                    .iter()
+                    .copied()
+                    .filter(|id| !ids.contains(id))
+                    .collect();
                 article.topics = ids.iter().map(u64::to_string).collect();
                 article.source = title.clone();
                 let spans = ids.iter().map(|id| {
@@ -88,12 +106,28 @@ fn query() -> impl Strategy<Value = String> {
             Just("speaker:1"), Just("topic:2"), Just("date:2024-02"), Just("since:2024-02"),
             Just("until:2024-01"), Just("date:2024-01..2024-02"), Just("speaker:9"),
             Just("about-date:2024-02"), Just("about-date:2024-02-01"), Just("about-date:2024"),
+            Just("about:1"), Just("about:2"), Just("mentions:1"), Just("words:3"), Just("words:2..4"),
+            Just("words:>6"), Just("words:<1"), Just("[plan TO tax]"), Just("[* TO harbour]"), Just("[5 TO 20]"),
+            Just("*a?"), Just("*bour*"), Just("h?*"),
             Just("about-date:..2024-01"), Just("about-date:2024-06.."), Just("about-date:2025"),
         ].prop_map(str::to_owned),
         1 => (word.clone(), 1u32..4, word.clone(), any::<bool>())
             .prop_map(|(a, n, b, adj)| format!("({a} {}/{n} {b})", if adj { "adj" } else { "near" })),
         1 => (word.clone(), word.clone(), 1u32..4, word.clone())
             .prop_map(|(a, b, n, c)| format!("(({a} OR {b}) near/{n} (\"{c} tax\" OR plan))")),
+        2 => (word.clone(), prop_oneof![Just("near/s"), Just("adj/s"), Just("near/p"), Just("near/field")],
+              word.clone(), any::<bool>())
+            .prop_map(|(a, near, b, not)| format!("({a} {}{near} {b})", if not { "not " } else { "" })),
+        1 => (word.clone(), word.clone(), 1u32..4, word.clone())
+            .prop_map(|(a, b, n, c)| format!("((\"{a} {b}\" OR ta*) not near/{n} {c})")),
+        1 => (word.clone(), word.clone(), 1u32..5)
+            .prop_map(|(a, b, n)| format!("(first/{n} ({a} OR \"{b} tax\"))")),
+        1 => (word.clone(), word.clone(), word.clone(), 2u32..7)
+            .prop_map(|(a, b, c, n)| format!("((first/{n} {a}) near/s ({b} not near/2 {c}))")),
+        2 => (word.clone(), word.clone(), 1u32..4)
+            .prop_map(|(a, b, n)| format!("atleast/{n} ({a} OR \"{b} tax\" OR p*)")),
+        1 => (word.clone(), word.clone(), 1u32..4)
+            .prop_map(|(a, b, n)| format!("atleast/{n} ({a} near/3 {b})")),
         1 => (word.clone(), word.clone(), word)
             .prop_map(|(a, b, c)| format!("({a} near/3 {b} adj/2 {c})")),
     ];
@@ -104,10 +138,12 @@ fn query() -> impl Strategy<Value = String> {
         ],
         leaf,
     )
-        .prop_map(|(field, leaf)| match leaf.contains(':') {
-            true => leaf,
-            false => format!("{field}{leaf}"),
-        });
+        .prop_map(
+            |(field, leaf)| match leaf.contains(':') || leaf.starts_with("atleast") {
+                true => leaf.replace("atleast/2 (", &format!("atleast/2 {field}(")),
+                false => format!("{field}{leaf}"),
+            },
+        );
     fielded.prop_recursive(3, 8, 3, |inner| {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} {b})")),
@@ -118,7 +154,7 @@ fn query() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 12, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn index_and_matcher_agree(cards in cards(), queries in proptest::collection::vec(query(), 20)) {

@@ -1,0 +1,127 @@
+//! Why a query finds what it finds: what each clause finds by itself, where nothing was left, and of
+//! what the scores of the first hits are made.
+
+use crate::error::Result;
+use crate::index::{Index, Options};
+use crate::model::query::{Node, TextField};
+use crate::query;
+
+/// Hits whose scores are explained.
+const HITS: usize = 3;
+/// Words of the index shown for a clause.
+const TERMS: usize = 12;
+
+/// A clause of the query: one of those that AND joins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// As text.
+    pub typed: String,
+    /// In plain words.
+    pub meaning: String,
+    /// How many cards fit it alone.
+    pub count: u64,
+    /// How many fit it and all before it.
+    pub left: u64,
+    /// The words of the index that it looks for and that are there, a stem with a dash behind, each
+    /// with its cards; the most frequent first.
+    pub words: Vec<(String, u64)>,
+}
+
+/// What a clause adds to the score of a hit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScorePart {
+    /// The clause.
+    pub clause: String,
+    /// BM25 of the title, with its weight.
+    pub title: f32,
+    /// BM25 of the text.
+    pub text: f32,
+}
+
+/// Why a query finds what it finds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explanation {
+    /// Every clause, in order.
+    pub clauses: Vec<Clause>,
+    /// The first clause after which nothing was left.
+    pub emptied: Option<String>,
+    /// Of the first hits, in their order: the parts of the score that are not nothing.
+    pub scores: Vec<Vec<ScorePart>>,
+}
+
+/// Explains `tree`, whose names are resolved. `hits` are (number, article) of the first hits. Costs a
+/// search for each clause, and one for each clause and hit.
+pub(super) fn explain(
+    index: &Index,
+    tree: &Node,
+    options: &Options,
+    hits: &[(u64, u64)],
+) -> Result<Explanation> {
+    let parts = match tree {
+        Node::And(parts) => parts.as_slice(),
+        tree => std::slice::from_ref(tree),
+    };
+    let none = Options {
+        limit: 0,
+        offset: 0,
+        after: None,
+        count: false,
+        ..options.clone()
+    };
+    let mut explanation = Explanation::default();
+    for (n, part) in parts.iter().enumerate() {
+        let meanings: Vec<String> = query::explain(part).into_iter().map(|m| m.1).collect();
+        let before = Node::And(parts[..=n].to_vec());
+        let left = index.search(&before, &none)?.total;
+        let typed = query::print(part);
+        if left == 0 && explanation.emptied.is_none() {
+            explanation.emptied = Some(typed.clone());
+        }
+        explanation.clauses.push(Clause {
+            typed,
+            meaning: meanings.join("; or "),
+            count: index.search(part, &none)?.total,
+            left,
+            words: index.words_of(part, options.scope, TERMS)?,
+        });
+    }
+    for (id, article) in hits.iter().take(HITS) {
+        let here = Options {
+            limit: usize::MAX / 2,
+            within: Some(vec![*article]),
+            ..none.clone()
+        };
+        let mut scores = Vec::new();
+        for part in parts {
+            let of = |tree: &Node| -> Result<f32> {
+                let found = index.search(tree, &here)?;
+                let hit = found.hits.iter().find(|hit| hit.0 == *id);
+                Ok(hit.map_or(0.0, |hit| hit.1))
+            };
+            let whole = of(part)?;
+            let text = match part {
+                Node::Text {
+                    field: TextField::Any,
+                    words,
+                } => of(&Node::Text {
+                    field: TextField::Body,
+                    words: words.clone(),
+                })?,
+                Node::Text {
+                    field: TextField::Title,
+                    ..
+                } => 0.0,
+                _ => whole,
+            };
+            if whole > 0.0 {
+                scores.push(ScorePart {
+                    clause: query::print(part),
+                    title: (whole - text).max(0.0),
+                    text,
+                });
+            }
+        }
+        explanation.scores.push(scores);
+    }
+    Ok(explanation)
+}

@@ -1,0 +1,74 @@
+//! `morgue search --explain`: why a query finds what it finds.
+
+use serde_json::{Value as Json, json};
+
+use super::out::Out;
+use crate::archive::{Clause, Explanation, ScorePart};
+use crate::error::Result;
+
+/// The explanation for people.
+pub fn lines(explanation: &Explanation, out: &mut Out) -> Result<()> {
+    out.line("why".to_owned())?;
+    for clause in &explanation.clauses {
+        out.line(format!(
+            "  {}  {}: {} alone, {} left",
+            clause.typed, clause.meaning, clause.count, clause.left
+        ))?;
+        if !clause.words.is_empty() {
+            let words: Vec<String> = clause
+                .words
+                .iter()
+                .map(|(w, n)| format!("{w} ({n})"))
+                .collect();
+            out.line(format!("    looks for {}", words.join(", ")))?;
+        }
+    }
+    if let Some(clause) = &explanation.emptied {
+        out.line(format!("  nothing is left after {clause}"))?;
+    }
+    for (n, parts) in explanation
+        .scores
+        .iter()
+        .enumerate()
+        .filter(|(_, parts)| !parts.is_empty())
+    {
+        let parts: Vec<String> = parts.iter().map(part).collect();
+        out.line(format!("  score of hit {}: {}", n + 1, parts.join(" + ")))?;
+    }
+    Ok(())
+}
+
+fn part(part: &ScorePart) -> String {
+    format!(
+        "{} (title {:.2}, text {:.2})",
+        part.clause, part.title, part.text
+    )
+}
+
+/// The explanation as a JSON object.
+pub fn json(explanation: &Explanation) -> Json {
+    let clause = |clause: &Clause| {
+        let words: Vec<Json> = clause
+            .words
+            .iter()
+            .map(|(word, count)| json!({ "word": word, "count": count }))
+            .collect();
+        json!({
+            "clause": clause.typed,
+            "meaning": clause.meaning,
+            "count": clause.count,
+            "left": clause.left,
+            "words": words,
+        })
+    };
+    let score = |parts: &Vec<ScorePart>| -> Json {
+        let rounded = |score: f32| (f64::from(score) * 1e4).round() / 1e4;
+        let part = |p: &ScorePart| json!({ "clause": p.clause, "title": rounded(p.title), "text": rounded(p.text) });
+        parts.iter().map(part).collect()
+    };
+    json!({
+        "clauses": explanation.clauses.iter().map(clause).collect::<Vec<_>>(),
+        "emptied": explanation.emptied,
+        "scores": explanation.scores.iter().map(score).collect::<Vec<_>>(),
+    })
+}
