@@ -4,6 +4,7 @@
 mod add;
 mod again;
 mod codebooks;
+mod like;
 mod lock;
 mod prepare;
 mod saved;
@@ -20,7 +21,7 @@ pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
 pub use codebooks::Coded;
 pub use lock::Lock;
 pub use saved::{Alert, request_of};
-pub use search::{FacetValue, Hit, Meaning, Request, ResultSet};
+pub use search::{FacetValue, Hit, Meaning, Request, ResultSet, Step, Suggestion};
 pub use shadow::IndexStatus;
 pub use who::{Card, Found};
 

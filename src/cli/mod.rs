@@ -7,6 +7,7 @@ mod db;
 mod eval;
 mod extract;
 mod index;
+mod named;
 mod out;
 mod quotation;
 mod saved;

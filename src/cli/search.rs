@@ -7,8 +7,8 @@ use super::out::{Format, FormatArgs, Out, object, pretty};
 use super::quotation::{self, quotation_lines};
 use super::{Done, Global};
 use crate::archive::{Archive, Hit, Request, ResultSet};
-use crate::error::Result;
-use crate::index::{Scope, Sort};
+use crate::error::{Error, Result};
+use crate::index::{Cursor, Scope, Sort};
 use crate::model::query::TimeUnit;
 use crate::query::Snippet;
 use crate::store::ArticleRow;
@@ -18,9 +18,26 @@ use crate::text::{Scalars, Span};
 pub struct SearchArgs {
     /// What to look for in
     #[arg(long = "in", value_enum, default_value = "articles")]
-    scope: In,
+    place: Where,
     #[command(flatten)]
     query: QueryArgs,
+}
+
+/// What `morgue search` looks in.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Articles
+    Articles,
+    /// Quotations, each by itself
+    Quotes,
+    /// Names of people
+    People,
+    /// Names of institutions
+    Institutions,
+    /// Names of places
+    Places,
+    /// Names of topics and concepts
+    Topics,
 }
 
 #[derive(clap::Args, Debug)]
@@ -114,10 +131,16 @@ pub struct Shown {
     sort: SortArg,
     /// Hits given at most
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
-    limit: usize,
-    /// Hits left out at the start; the cursor of a result is the offset of the next page
-    #[arg(long, visible_alias = "cursor", default_value_t = 0, value_name = "N")]
-    offset: usize,
+    pub limit: usize,
+    /// Hits left out at the start
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: usize,
+    /// The next page: the cursor that the page before gave, for the same query and order
+    #[arg(long, value_name = "CURSOR", value_parser = cursor)]
+    cursor: Option<Cursor>,
+    /// More like this article or quotation: what shares its telling words, the most of them first
+    #[arg(long, value_name = "ID")]
+    like: Option<String>,
     /// Values of each facet given at most, 0 for none [default: 5, in JSON 50]
     #[arg(long, value_name = "N")]
     facets: Option<usize>,
@@ -142,7 +165,19 @@ struct QueryArgs {
 }
 
 pub fn search(global: &Global, args: SearchArgs, out: &mut Out) -> Result<Done> {
-    run(global, args.scope.scope(), &args.query, out)
+    let scope = match args.place {
+        Where::Articles => Scope::Articles,
+        Where::Quotes => Scope::Quotes,
+        place => {
+            let QueryArgs { asked, shown, list } = &args.query;
+            if !asked.filters().is_empty() || list.batch.is_some() || shown.like.is_some() {
+                let wrong = "people, institutions, places and topics are searched by name only";
+                return Err(Error::Usage(wrong.to_owned()));
+            }
+            return super::named::named(global, place, &asked.query.join(" "), shown, out);
+        }
+    };
+    run(global, scope, &args.query, out)
 }
 
 pub fn quotes(global: &Global, args: QuotesArgs, out: &mut Out) -> Result<Done> {
@@ -206,6 +241,12 @@ pub fn answer(
     })
 }
 
+fn cursor(typed: &str) -> std::result::Result<Cursor, String> {
+    typed
+        .parse()
+        .map_err(|()| "not a cursor that a search gave".to_owned())
+}
+
 impl Asked {
     /// The conditions beside the query: (field, value).
     pub fn filters(&self) -> Vec<(&'static str, String)> {
@@ -245,6 +286,8 @@ impl Shown {
                 SortArg::Oldest => Sort::Oldest,
             },
             offset: self.offset,
+            after: self.cursor,
+            like: self.like.clone(),
             limit: self.limit,
             facets: self.facets.unwrap_or(default_facets),
             timeline: self.timeline.map(|unit| match unit {
@@ -272,11 +315,20 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
     };
     out.line(format!("{} found{shown}", result.total))?;
     hit_lines(&result.hits, out)?;
+    for suggestion in &result.suggestions {
+        out.line(format!(
+            "`{}` is on no page here; did you mean {} ({})?",
+            suggestion.typed, suggestion.meant, suggestion.count
+        ))?;
+    }
     if timeline {
-        result
-            .timeline
-            .iter()
-            .try_for_each(|(day, count)| out.line(format!("  {day}  {count}")))?;
+        for step in &result.timeline {
+            let share = 100.0 * step.count as f64 / step.all.max(1) as f64;
+            out.line(format!(
+                "  {}  {} of {} ({share:.1} %)",
+                step.from, step.count, step.all
+            ))?;
+        }
     }
     for (facet, values) in result
         .facets
@@ -503,9 +555,16 @@ fn result_json(result: &ResultSet, timeline: bool) -> Json {
         json["timeline"] = result
             .timeline
             .iter()
-            .map(|(day, count)| json!({ "from": day, "count": count }))
+            .map(|s| json!({ "from": s.from, "count": s.count, "all": s.all }))
             .collect();
     }
-    json["cursor"] = json!(result.next);
+    if !result.suggestions.is_empty() {
+        json["suggestions"] = result
+            .suggestions
+            .iter()
+            .map(|s| json!({ "typed": s.typed, "meant": s.meant, "count": s.count }))
+            .collect();
+    }
+    json["cursor"] = json!(result.next.map(|cursor| cursor.to_string()));
     json
 }

@@ -63,17 +63,21 @@ impl<'s> Planner<'s> {
         ])))
     }
 
-    /// `query` among the cards of `articles` only; None: as it is.
-    pub(super) fn within(&self, query: Box<dyn Query>, articles: Option<&[u64]>) -> Box<dyn Query> {
-        let Some(articles) = articles else {
+    /// `query` among the cards of the articles `within` only (None: all), without those of `without`.
+    pub(super) fn among(
+        &self,
+        query: Box<dyn Query>,
+        within: Option<&[u64]>,
+        without: Option<u64>,
+    ) -> Box<dyn Query> {
+        if within.is_none() && without.is_none() {
             return query;
-        };
-        let terms = articles.iter();
-        let cards = any_of(terms.map(|id| Term::from_field_u64(self.fields.article, *id)));
-        Box::new(BooleanQuery::new(vec![
-            (Occur::Must, query),
-            (Occur::Must, filter(cards)),
-        ]))
+        }
+        let of = |id: &u64| Term::from_field_u64(self.fields.article, *id);
+        let mut clauses = vec![(Occur::Must, query)];
+        clauses.extend(within.map(|ids| (Occur::Must, filter(any_of(ids.iter().map(of))))));
+        clauses.extend(without.map(|id| (Occur::MustNot, one_of(of(&id)))));
+        Box::new(BooleanQuery::new(clauses))
     }
 
     /// True when every card that fits must be of the scope, since words of its texts are asked for.
@@ -209,7 +213,7 @@ impl<'s> Planner<'s> {
     }
 
     /// The index terms that a query word fits, in order.
-    fn terms(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Term>> {
+    pub(super) fn terms(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Term>> {
         let forms = match word.form {
             Form::Exact => vec![fold(&word.text)],
             Form::Stemmed => {
@@ -231,7 +235,7 @@ impl<'s> Planner<'s> {
     }
 
     /// The words of the field that begin with `prefix` and fit.
-    fn expand(
+    pub(super) fn expand(
         &mut self,
         field: Field,
         word: &Word,

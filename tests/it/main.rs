@@ -7,6 +7,7 @@ mod properties;
 mod ratchet;
 mod readme;
 mod refusals;
+mod results;
 mod run;
 mod sample;
 mod saved;

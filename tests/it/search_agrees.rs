@@ -150,7 +150,7 @@ proptest! {
                     .filter(|card| matches(&tree, card).is_some())
                     .map(|card| card.id.number())
                     .collect();
-                let options = Options { scope, sort: Sort::Relevance, offset: 0, limit: 100, count: true, within: None };
+                let options = Options { scope, sort: Sort::Relevance, offset: 0, limit: 100, count: true, ..Options::default() };
                 let hits = index.search(&tree, &options).unwrap();
                 let mut found: Vec<u64> = hits.hits.iter().map(|hit| hit.0).collect();
                 found.sort_unstable();
