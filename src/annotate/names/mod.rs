@@ -224,6 +224,10 @@ mod tests {
             "Mr Anders Lind left Oslo.\n\nwe will all miss anders lind very much.",
             &["PER Anders Lind", "LOC Oslo", "PER anders lind"],
         );
+        check(
+            "The Agency for Rural Power, or ARP, said the line was cut. ARP said repairs would take a week.",
+            &["ORG Agency for Rural Power", "ORG ARP", "ORG ARP"],
+        );
     }
 
     proptest! {

@@ -1,6 +1,5 @@
 //! What rules know better than the models: a word for someone of a place is no part of the name behind
-//! it, the label of a speaker names a person, and a line in capitals or without any repeats names that
-//! stand elsewhere in the text as names are written.
+//! it, the label of a speaker names a person, and what is a name in one place is one in another.
 
 use std::ops::Range;
 
@@ -73,35 +72,28 @@ fn is_of_people(word: &str) -> bool {
     lists & DEMONYM != 0 && lists & GIVEN == 0
 }
 
-/// Names in lines that are all capitals or have none, which stand elsewhere as names are written.
+/// Names that the models passed over and that stand elsewhere as names are written: in lines that are all
+/// capitals or have none; and in others, letter by letter, acronyms and names of several words.
 fn echoes(document: &Document, names: &[Name]) -> Vec<Name> {
     let sentences = 0..document.words.sentences.len();
     let odd: Vec<bool> = sentences.map(|s| is_odd(document, s)).collect();
-    if !odd.contains(&true) || !odd.contains(&false) {
-        return Vec::new();
-    }
     let known = well_written(document, names, &odd);
     let mut covered = vec![false; document.forms.len()];
-    names
-        .iter()
-        .for_each(|name| covered[name.tokens()].fill(true));
+    for name in names {
+        covered[name.tokens()].fill(true);
+    }
     let mut found = Vec::new();
-    for (number, sentence) in document.words.sentences.iter().enumerate() {
-        if !odd[number] {
-            continue;
-        }
-        let least = if document.is_shouted(number) { 1 } else { 2 };
-        let mut at = sentence.first as usize;
-        while at < sentence.end as usize {
-            let repeats = |name: &&&Name| {
-                let end = at + name.tokens().len();
-                name.tokens().len() >= least
-                    && end <= sentence.end as usize
-                    && repeats(document, name, at..end)
-                    && !covered[at..end].contains(&true)
+    for (place, rule) in places(document, &odd) {
+        let mut at = place.start;
+        while at < place.end {
+            let fits = |name: &&&Name| {
+                let here = at..at + name.tokens().len();
+                here.end <= place.end
+                    && repeats(document, name, here.clone(), rule)
+                    && !covered[here].contains(&true)
             };
             let names = known.get(&document.forms[at].lower);
-            let fitting = names.into_iter().flatten().filter(repeats);
+            let fitting = names.into_iter().flatten().filter(fits);
             let echo = fitting.max_by_key(|name| name.tokens().len());
             let end = at + echo.map_or(1, |name| name.tokens().len());
             found.extend(echo.map(|name| Name {
@@ -114,6 +106,32 @@ fn echoes(document: &Document, names: &[Name]) -> Vec<Name> {
         }
     }
     found
+}
+
+/// Where names can be repeated, and how: odd lines, and the islands of others.
+fn places(document: &Document, odd: &[bool]) -> Vec<(Range<usize>, Echo)> {
+    let lines = document.words.sentences.iter().enumerate();
+    let lines = lines.filter(|(number, _)| odd[*number]);
+    let lines = lines.map(|(number, line)| match document.is_shouted(number) {
+        true => (line.tokens(), Echo::Loud),
+        false => (line.tokens(), Echo::Plain),
+    });
+    let islands = document.islands.iter();
+    let islands = islands.filter(|island| !odd[island.sentence]);
+    lines
+        .chain(islands.map(|island| (island.tokens(), Echo::Exact)))
+        .collect()
+}
+
+/// How a line repeats names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Echo {
+    /// In capitals.
+    Loud,
+    /// In lower case; only names of several words are believed.
+    Plain,
+    /// As they are; only names of several words and acronyms are believed.
+    Exact,
 }
 
 /// Names outside odd sentences, by the lower case of their first word; not too many of one.
@@ -138,11 +156,17 @@ fn well_written<'a>(
     known
 }
 
-/// True if the tokens `here` are the words of `name`.
-fn repeats(document: &Document, name: &Name, here: Range<usize>) -> bool {
-    let lower = |form: &Form| form.lower;
-    let name = document.forms[name.tokens()].iter().map(lower);
-    document.forms[here].iter().map(lower).eq(name)
+/// True if the tokens `here`, as many as those of `name`, repeat it.
+fn repeats(document: &Document, name: &Name, here: Range<usize>, rule: Echo) -> bool {
+    let forms = &document.forms[name.tokens()];
+    let acronym = forms[0].capitals || forms[0].upper_inside && forms[0].digit;
+    let believed = forms.len() > 1 || rule == Echo::Loud || rule == Echo::Exact && acronym;
+    let word = |form: &Form| match rule {
+        Echo::Exact => form.exact,
+        Echo::Loud | Echo::Plain => form.lower,
+    };
+    let here = document.forms[here].iter().map(word);
+    believed && here.eq(forms.iter().map(word))
 }
 
 /// True for a sentence in capitals or wholly without.
