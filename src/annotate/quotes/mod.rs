@@ -14,6 +14,7 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 mod unclaimed;
+mod weak;
 
 use std::sync::OnceLock;
 
@@ -154,6 +155,7 @@ impl Finder {
         (0..chances.len())
             .filter(|at| chances[*at] >= LEAST_CHANCE)
             .filter_map(|at| self.candidate(scene, chances, at))
+            .filter(|candidate| !weak::too_weak(scene, candidate))
             .collect()
     }
 

@@ -175,6 +175,32 @@ fn block_quotations_and_signatures() {
 }
 
 #[test]
+fn whole_sentences_in_marks_need_no_cue() {
+    check(
+        "Will the ferry run? “It has not been mended yet.” Then it rained.",
+        Direct,
+        &[" | “It has not been mended yet.”"],
+    );
+    check(
+        "A board on the pier read: “Do not swim here.”",
+        Direct,
+        &["A board on the pier | “Do not swim here.”"],
+    );
+    for title in [
+        "She knows two books. “The Old Man Is Gone.” is one.",
+        "The hall fell still. “Bravo.” Then it rained.",
+    ] {
+        check(title, Direct, &[]);
+    }
+}
+
+#[test]
+fn what_no_reporting_word_carries_must_be_sure() {
+    check("The statue is mounted on a plinth.", Indirect, &[]);
+    check("Ada Brandvold rolled the ball to a boy.", Indirect, &[]);
+}
+
+#[test]
 fn verbs_share_their_subject() {
     let (text, found) =
         find("Ada Brandvold said the ferry was late, adding that the engine was broken.");
