@@ -6,7 +6,7 @@ use super::absolute::{self, Hit};
 use super::lex::{Lex, Unit};
 use super::reading::{Reading, plus};
 use super::relative;
-use super::scan::Scan;
+use super::scan::{Scan, Tense};
 use super::years;
 
 const MONEY: &[&str] = &[
@@ -66,9 +66,14 @@ pub(super) fn quarter(scan: &Scan, at: usize) -> Option<Hit> {
     let year = match year {
         Some(year) => year,
         None => {
-            // The last one that has begun.
+            // The last one that has begun, or the next one to end where the words speak of what is
+            // to come.
             let anchor = scan.anchor?;
-            anchor.year() - i32::from(quarter > (anchor.month() - 1) / 3 + 1)
+            let current = (anchor.month() - 1) / 3 + 1;
+            match scan.tense(at, after) {
+                Tense::Future => anchor.year() + i32::from(quarter < current),
+                _ => anchor.year() - i32::from(quarter > current),
+            }
         }
     };
     Some((end, Reading::Quarter(year, quarter)))
@@ -306,13 +311,14 @@ const FEASTS: &[(&str, Feast)] = &[
 
 /// "from July 2024 to July 2027", "Sept. 19-22", "between 2001 and 2014", "Monday to Friday".
 pub(super) fn range(scan: &Scan, at: usize) -> Option<Hit> {
-    let opened = scan.is(at, &["from", "between"]);
-    let first = at + usize::from(opened);
+    // "From 1957 and 1958" are two years.
+    let between = scan.is(at, &["between"]);
+    let first = at + usize::from(between || scan.is(at, &["from"]));
     if let Some(hit) = days_of_month(scan, first) {
         return Some(hit);
     }
     let (middle, from) = point(scan, first)?;
-    if !joins(scan, middle, opened) {
+    if !joins(scan, middle, between) {
         return None;
     }
     let (end, to) = point(scan, middle + 1).or_else(|| {
@@ -332,11 +338,11 @@ pub(super) fn range(scan: &Scan, at: usize) -> Option<Hit> {
     in_order.then(|| (end, Reading::range(from, to)))
 }
 
-fn joins(scan: &Scan, at: usize, opened: bool) -> bool {
+fn joins(scan: &Scan, at: usize, between: bool) -> bool {
     scan.is(
         at,
         &["to", "through", "until", "till", "-", "–", "—", "thru"],
-    ) || opened && scan.is(at, &["and"])
+    ) || between && scan.is(at, &["and"])
 }
 
 /// "from July to September 2015": the first takes the year of the second, "Monday to Friday" is

@@ -44,7 +44,6 @@ struct Seen {
     counts: Vec<u16>,
     /// Named once, after the opening but still early.
     early: Vec<bool>,
-    georgia: bool,
 }
 
 impl Seen {
@@ -52,7 +51,6 @@ impl Seen {
         Seen {
             counts: vec![0; GAZETTEER.codes.len()],
             early: vec![false; GAZETTEER.codes.len()],
-            georgia: false,
         }
     }
 
@@ -60,14 +58,17 @@ impl Seen {
         let known: Vec<Known> = tokens.iter().map(|t| know(text, *t)).collect();
         let mut at = 0;
         while at < tokens.len() {
-            let Some((number, length)) = longest(&known[at..]) else {
+            if is_state(text, tokens, at) {
+                self.count(GAZETTEER.states, at, false);
+            }
+            let Some((number, length)) =
+                longest(&known[at..]).filter(|_| !is_ticker(text, tokens, at))
+            else {
                 at += 1;
                 continue;
             };
             let entry = number as usize;
-            if entry == GAZETTEER.georgia {
-                self.georgia = true;
-            } else if entry != NOWHERE
+            if entry != NOWHERE
                 && !is_person(text, tokens, &known, at, length)
                 && !is_currency(text, tokens, at + length)
                 && !is_treaty(text, tokens, at, length)
@@ -89,10 +90,28 @@ impl Seen {
         self.early[entry] |= at < OPENING_OF_MANY;
     }
 
-    fn spoken_of(mut self) -> Vec<String> {
-        if self.georgia {
-            settle_georgia(&mut self.counts);
+    /// Georgia is the state of the United States unless its own people or a neighbour are spoken of.
+    fn settle_georgia(&mut self) {
+        let georgia = std::mem::take(&mut self.counts[GAZETTEER.georgia]);
+        if georgia == 0 {
+            return;
         }
+        let place = |code: &str| GAZETTEER.codes.iter().position(|c| *c == code);
+        let is_seen = |code: &str| place(code).is_some_and(|n| self.counts[n] > 0);
+        let caucasus = ["GE", "RU", "AM", "AZ"].into_iter().any(is_seen);
+        let code = if caucasus || !is_seen("US") {
+            "GE"
+        } else {
+            "US"
+        };
+        if let Some(n) = place(code) {
+            self.counts[n] = self.counts[n].saturating_add(georgia);
+            self.early[n] |= self.early[GAZETTEER.georgia];
+        }
+    }
+
+    fn spoken_of(mut self) -> Vec<String> {
+        self.settle_georgia();
         let named = self.counts.iter().filter(|n| **n > 0).count();
         let enough = |n: usize| match self.counts[n] {
             0 => false,
@@ -104,6 +123,28 @@ impl Seen {
             .map(|n| GAZETTEER.codes[n].to_string())
             .collect()
     }
+}
+
+/// True at a comma behind which a state of the United States stands by the abbreviation of newspapers:
+/// ", Fla.".
+fn is_state(text: &Text, tokens: &[Token], at: usize) -> bool {
+    let word = |n: usize| tokens.get(n).map_or("", |token| text.slice(token.span));
+    let short = word(at) == "," && (word(at + 1).ends_with('.') || word(at + 2) == ".");
+    short
+        && matches!(
+            qualifier(&text.as_str()[tokens[at].span.start as usize..]),
+            Some(("US", Some(_)))
+        )
+}
+
+/// True for a word alone between angle brackets, as agencies give the sign of a share: "<SCOT>".
+fn is_ticker(text: &Text, tokens: &[Token], at: usize) -> bool {
+    let is = |n: usize, mark: &str| {
+        tokens
+            .get(n)
+            .is_some_and(|token| text.slice(token.span) == mark)
+    };
+    at > 0 && is(at - 1, "<") && is(at + 1, ">")
 }
 
 /// The country that stands behind a city, by its name or that of a state of the United States:
@@ -126,20 +167,6 @@ const OPENING: usize = 60;
 /// The same where more than [`MANY`] countries are named: each has less room.
 const OPENING_OF_MANY: usize = 120;
 const MANY: usize = 4;
-
-/// Georgia is the state of the United States unless its own people or a neighbour are spoken of.
-fn settle_georgia(seen: &mut [u16]) {
-    let named = |code: &str| GAZETTEER.codes.iter().position(|c| *c == code);
-    let caucasus = ["GE", "RU", "AM", "AZ"]
-        .iter()
-        .filter_map(|code| named(code))
-        .any(|n| seen[n] > 0);
-    let states = named("US").is_some_and(|n| seen[n] > 0);
-    let code = if caucasus || !states { "GE" } else { "US" };
-    if let Some(n) = named(code) {
-        seen[n] += 1;
-    }
-}
 
 /// What the gazetteer knows of one word as it stands: capitalised, in capitals, or the first part
 /// of "China-based", "Turkish-German".
@@ -250,6 +277,10 @@ mod tests {
         check("ABU DHABI, May 2 - Kenya sold tea.", "AE KE");
         check("The Paris Agreement binds Kenya.", "KE");
         check("Kenya sold Swiss Franc notes.", "KE");
+        check(
+            "OSTREL, Fla., May 2 - Tarland Mills <SCOT> sold looms to Kenya.",
+            "KE US",
+        );
         check("Norway's loan of May will be listed in Luxembourg.", "NO");
         check("A London-based fund bought land in Kenya.", "KE");
         check("Kenya bought looms of Tarland Mills Co of Japan.", "KE");

@@ -68,8 +68,10 @@ pub(super) fn is_treaty(text: &Text, tokens: &[Token], at: usize, length: usize)
     let Some(last) = tokens.get(at + length - 1) else {
         return false;
     };
-    let word = text.slice(last.span);
-    if word.ends_with("-language") || word.ends_with("-speaking") {
+    if matches!(
+        behind_hyphen(text, tokens, at + length),
+        "language" | "speaking"
+    ) {
         return true;
     }
     let name = text.slice(tokens[at].span.cover(last.span));
@@ -119,7 +121,7 @@ const NEAR: usize = 4;
 pub(super) fn is_passing(text: &Text, tokens: &[Token], at: usize, length: usize) -> bool {
     let word = |n: usize| tokens.get(n).map_or("", |token| text.slice(token.span));
     let end = at + length;
-    if word(end - 1).ends_with("-based") || word(end) == "-based" {
+    if behind_hyphen(text, tokens, end) == "based" {
         return true;
     }
     let is_market = ["interbank", "stock exchange", "metal exchange"]
@@ -145,6 +147,18 @@ pub(super) fn is_passing(text: &Text, tokens: &[Token], at: usize, length: usize
     let of_company =
         at >= 2 && word(at - 1) == "of" && (is_company(word(at - 2)) || word(at - 2) == ">");
     is_market || in_company || is_listed || of_company
+}
+
+/// The word that a hyphen joins to a name that ends at `end`; empty where none does.
+fn behind_hyphen<'t>(text: &'t Text, tokens: &[Token], end: usize) -> &'t str {
+    match tokens.get(end - 1..end + 2) {
+        Some([_, hyphen, word]) if text.slice(hyphen.span) == "-" => text.slice(word.span),
+        Some([last, ..]) => text
+            .slice(last.span)
+            .rsplit_once('-')
+            .map_or("", |(_, word)| word),
+        _ => "",
+    }
 }
 
 fn is_company(word: &str) -> bool {

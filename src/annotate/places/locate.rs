@@ -36,6 +36,17 @@ pub fn locate(name: &str, after: &str, countries: &[String]) -> Location {
         };
     }
     let candidates = candidates(&key);
+    if candidates.is_empty()
+        && STATES
+            .iter()
+            .any(|(names, _)| names.split('|').any(|n| n == name))
+    {
+        return Location {
+            country: Some("US".to_string()),
+            confidence: 0.98,
+            ..Location::default()
+        };
+    }
     let caucasus = candidates.iter().any(|c| c.country == "GE");
     match qualifier(&after) {
         // "Tbilisi, Georgia".
@@ -266,6 +277,7 @@ mod tests {
         check("the Netherlands", "", "", "NL at 0");
         check("CAIRO", "", "", "EG at 0");
         check("Texas", "", "", "US 0");
+        check("Fla.", "", "", "US 0");
         check("Vestby Bay", "", "", "- 0");
         check("", "", "", "- 0");
     }
