@@ -1,9 +1,10 @@
 //! A user's codebook: found alike whether it or the article came first; list, facets and SQL agree.
 
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value as Json;
+
+use super::program::morgue;
 
 const BOOK: &str = "name,words,except,exclude,broader,note
 Water,river*; flood*; dam; reservoir,river bank,,,What flows
@@ -11,16 +12,6 @@ Floods,flood*; high water; “under water”,,,Water,
 Money,budget*; crown*; key rate; “interest rate”,crown prince,,,
 Votes,vote*; election*; ballot,,football,,
 ";
-
-fn morgue(archive: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
-    command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .arg("--archive")
-        .arg(archive)
-        .args(arguments);
-    command.output().expect("morgue runs")
-}
 
 /// What is printed; the command must end well.
 fn said(archive: &Path, arguments: &[&str]) -> String {

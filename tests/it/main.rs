@@ -2,6 +2,7 @@
 
 mod codebooks;
 mod house;
+mod program;
 mod properties;
 mod ratchet;
 mod readme;

@@ -153,11 +153,13 @@ pub(super) fn feast(scan: &Scan, at: usize) -> Option<Hit> {
     if !scan.capital(at) {
         return None;
     }
+    let initial = scan.word(at).as_bytes().first();
     let (words, when) = FEASTS.iter().find(|(words, _)| {
-        words
-            .split(' ')
-            .enumerate()
-            .all(|(n, word)| same(scan.word(at + n), word))
+        words.as_bytes().first() == initial
+            && words
+                .split(' ')
+                .enumerate()
+                .all(|(n, word)| same(scan.word(at + n), word))
     })?;
     let mut end = at + words.split(' ').count();
     if BARE.contains(words) && !stands_as_a_day(scan, at, end) {

@@ -281,7 +281,7 @@ fn knows_feasts() {
 }
 
 #[test]
-fn looks_ahead_where_the_words_do() {
+fn tells_plans_from_what_was() {
     check("The mill is open on Saturday.", "Saturday = 2024-03-09");
     check("Bathing is banned until Thursday.", "Thursday = 2024-03-07");
     check("The weir was shut until Thursday.", "Thursday = 2024-02-29");

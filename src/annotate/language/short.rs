@@ -84,7 +84,7 @@ pub(super) fn language(head: &str) -> Option<&'static str> {
         .max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)));
     match best? {
         (0, _) => (foreign > 1 && english == 0).then_some("und"),
-        (hits, code) => (hits + foreign > english + 1).then_some(code),
+        (hits, code) => (hits + foreign > english.max(1)).then_some(code),
     }
 }
 

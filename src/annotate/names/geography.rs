@@ -7,7 +7,9 @@ use crate::text::Text;
 
 /// Words that end the names of places and of little else.
 const ENDS: &[&str] = &[
+    "Airbase",
     "Airport",
+    "Base",
     "Bay",
     "Bridge",
     "Castle",
@@ -64,6 +66,7 @@ mod tests {
         for (name, expected) in [
             ("Strait of Murn", ActorKind::Place),
             ("Camp Hollin", ActorKind::Place),
+            ("Tarn Naval Base", ActorKind::Place),
             ("Tarn Square", ActorKind::Place),
             ("Ministry of Vestby", ActorKind::Institution),
             ("Cape Vestby Council", ActorKind::Institution),

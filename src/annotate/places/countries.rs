@@ -9,8 +9,8 @@ use crate::annotate::words::{Token, Words, words as cut};
 use crate::text::Text;
 
 /// The countries that `text` speaks of by name, city or demonym: ISO 3166 alpha-2, sorted, each
-/// once. Empty when it names none. One that is named once, late or in passing, beside another is
-/// only touched upon and left out.
+/// once. Empty when it names none. One that is named once, late or in passing, beside another that
+/// is spoken of more is only touched upon and left out.
 ///
 /// A `title` that is not part of the text counts as its opening does. The place of a `dateline`
 /// that stands apart from the text is spoken of too.
@@ -113,9 +113,10 @@ impl Seen {
     fn spoken_of(mut self) -> Vec<String> {
         self.settle_georgia();
         let named = self.counts.iter().filter(|n| **n > 0).count();
+        let most = self.counts.iter().max().copied().unwrap_or(0);
         let enough = |n: usize| match self.counts[n] {
             0 => false,
-            1 => named == 1 || named > MANY && self.early[n],
+            1 => most == 1 || named > MANY && self.early[n],
             _ => true,
         };
         (0..self.counts.len())
@@ -287,6 +288,10 @@ mod tests {
         check("The London-based fund grew.", "GB");
         let late = "Kenya sold tea. ".to_string() + &"Buyers came and went. ".repeat(15);
         check(&format!("{late} One sailed to Japan."), "KE");
+        check(
+            &format!("{} Japan paid Peru.", "Buyers came. ".repeat(30)),
+            "JP PE",
+        );
         check(&format!("{late} Japan paid. One sailed to Japan."), "JP KE");
         let many = "Kenya, Chile, Peru and Norway sold tea. ".to_string()
             + &"Buyers came and went. ".repeat(15);
