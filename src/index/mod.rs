@@ -4,6 +4,7 @@
 //! again at any time. It carries its own version, written last, and in every commit the number of
 //! the store's last change that it has seen.
 
+mod advise;
 mod collect;
 mod cursor;
 mod plan;
@@ -25,7 +26,7 @@ use crate::model::query::{Card, CardId};
 
 pub use schema::Scope;
 use schema::{Fields, TOKENIZER};
-pub use search::{Hits, Options, Sort};
+pub use search::{Cursor, Hits, Options, Sort};
 
 /// Version of what the index holds and how; another one is rebuilt.
 pub const VERSION: &str = "3";

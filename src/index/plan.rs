@@ -63,6 +63,23 @@ impl<'s> Planner<'s> {
         ])))
     }
 
+    /// `query` among the cards of the articles `within` only (None: all), without those of `without`.
+    pub(super) fn among(
+        &self,
+        query: Box<dyn Query>,
+        within: Option<&[u64]>,
+        without: Option<u64>,
+    ) -> Box<dyn Query> {
+        if within.is_none() && without.is_none() {
+            return query;
+        }
+        let of = |id: &u64| Term::from_field_u64(self.fields.article, *id);
+        let mut clauses = vec![(Occur::Must, query)];
+        clauses.extend(within.map(|ids| (Occur::Must, filter(any_of(ids.iter().map(of))))));
+        clauses.extend(without.map(|id| (Occur::MustNot, one_of(of(&id)))));
+        Box::new(BooleanQuery::new(clauses))
+    }
+
     /// True when every card that fits must be of the scope, since words of its texts are asked for.
     fn keeps_to_scope(&self, tree: &Node) -> bool {
         match tree {
@@ -196,7 +213,7 @@ impl<'s> Planner<'s> {
     }
 
     /// The index terms that a query word fits, in order.
-    fn terms(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Term>> {
+    pub(super) fn terms(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Term>> {
         let forms = match word.form {
             Form::Exact => vec![fold(&word.text)],
             Form::Stemmed => {
@@ -218,7 +235,7 @@ impl<'s> Planner<'s> {
     }
 
     /// The words of the field that begin with `prefix` and fit.
-    fn expand(
+    pub(super) fn expand(
         &mut self,
         field: Field,
         word: &Word,

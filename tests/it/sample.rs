@@ -4,7 +4,7 @@ use std::path::Path;
 
 use morgue::store::{Limits, Rows, Value, query, views};
 
-use super::program::morgue;
+use crate::run::morgue;
 
 fn add(archive: &Path, threads: &str) {
     let captured = "2025-11-01T00:00:00Z";

@@ -18,6 +18,7 @@ const MONEY: &[&str] = &[
     "sales",
     "growth",
     "gdp",
+    "result",
     "results",
     "shares",
     "mln",
@@ -63,20 +64,21 @@ pub(super) fn quarter(scan: &Scan, at: usize) -> Option<Hit> {
     if year.is_none() && !scan.sentence_has(at, MONEY) {
         return None;
     }
-    let year = match year {
-        Some(year) => year,
-        None => {
-            // The last one that has begun, or the next one to end where the words speak of what is
-            // to come.
-            let anchor = scan.anchor?;
+    let reading = match (year, scan.anchor) {
+        (Some(year), _) => Reading::Quarter(year, quarter),
+        // The last one that has begun, or the next one to end where the words speak of what is to
+        // come.
+        (None, Some(anchor)) => {
             let current = (anchor.month() - 1) / 3 + 1;
-            match scan.tense(at, after) {
+            let year = match scan.tense(at, after) {
                 Tense::Future => anchor.year() + i32::from(quarter < current),
                 _ => anchor.year() - i32::from(quarter > current),
-            }
+            };
+            Reading::Quarter(year, quarter)
         }
+        (None, None) => Reading::QuarterOfSomeYear(quarter),
     };
-    Some((end, Reading::Quarter(year, quarter)))
+    Some((end, reading))
 }
 
 fn hyphened(word: &str) -> Option<u32> {
