@@ -247,7 +247,7 @@ mod tests {
             "DE RU US",
         );
         check("PEKING, March 2 - Steel output rose.", "CN");
-        check("The China-based firm left South Korea.", "CN KR");
+        check("The China-led group left South Korea.", "CN KR");
         check(
             "Papua New Guinea and the United Arab Emirates signed.",
             "AE PG",
@@ -277,6 +277,8 @@ mod tests {
     fn a_country_touched_upon_is_not_spoken_of() {
         check("ABU DHABI, May 2 - Kenya sold tea.", "AE KE");
         check("The Paris Agreement binds Kenya.", "KE");
+        check("OSTREL, MINN., May 2 - The mill burnt.", "US");
+        check("They dug for gold, ore. Kenya paid.", "KE");
         check("Kenya sold Swiss Franc notes.", "KE");
         check(
             "OSTREL, Fla., May 2 - Tarland Mills <SCOT> sold looms to Kenya.",
