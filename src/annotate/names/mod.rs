@@ -4,6 +4,7 @@
 
 mod describe;
 mod gazetteer;
+mod geography;
 mod islands;
 mod memory;
 
@@ -85,6 +86,7 @@ pub fn names_by(
             &mut names,
         );
     }
+    geography::settle(text, words, &mut names);
     names
 }
 
