@@ -36,6 +36,7 @@ const TABLE: &[(&str, f32)] = &[
     ("latter", 0.75),
     ("name-and-noun", 0.70),
     ("name-part", 0.97),
+    ("noun-beside", 0.75),
     ("owner-of-document", 0.95),
     ("place-speaks", 0.94),
     ("pronoun", 0.96),

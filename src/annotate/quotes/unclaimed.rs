@@ -22,7 +22,8 @@ pub fn unclaimed(
         let one = signed(scene, first, end)
             .or_else(|| named(scene, first, end))
             .or_else(|| introduced(scene, chances, first, end))
-            .or_else(|| continued(scene, marked, taken));
+            .or_else(|| continued(scene, marked, taken))
+            .or_else(|| alone(scene, first, end));
         if let Some(one) = one {
             taken[first..end].fill(true);
             found.push(one);
@@ -139,6 +140,42 @@ fn continued(scene: &Scene, marked: &Marked, taken: &[bool]) -> Option<(Candidat
         && end - first > 6;
     let follows = taken[..first].iter().rev().take(60).any(|t| *t);
     (opens && closes && speech && follows).then(|| (bare(first, end, 0.55), "continued"))
+}
+
+/// `A poster read: “Stay home.”`, `Will she go? “I have not decided.”`: a whole sentence in marks that begins
+/// a sentence of the text or follows a colon; not a title (“The Long Quay”), not words in passing.
+fn alone(scene: &Scene, first: usize, end: usize) -> Option<(Candidate, &'static str)> {
+    let sights = &scene.sights;
+    let inner = sights.get(first + 1..end - 1)?;
+    let begins = first == 0 || sights[first - 1].sentence != sights[first].sentence;
+    let before = first.checked_sub(1).map(|at| sights[at].kind);
+    let colon = !begins && before == Some(Kind::Colon);
+    let stops = inner.last().is_some_and(|s| s.kind == Kind::Stop);
+    let predicate = inner.iter().any(|s| s.kind == Kind::Finite)
+        || colon && inner.first().is_some_and(|s| s.kind == Kind::Base);
+    let capitals = inner.iter().filter(|s| s.capital).count();
+    let least = if colon { 3 } else { 5 };
+    let opens = begins || colon || matches!(before, Some(Kind::Stop | Kind::Close));
+    if !(opens
+        && stops
+        && predicate
+        && inner[0].capital
+        && capitals * 2 <= inner.len()
+        && inner.len() >= least)
+    {
+        return None;
+    }
+    let mut candidate = bare(first, end, 0.5);
+    if colon {
+        let sentence = &scene.words.sentences[sights[first].sentence as usize];
+        let from = sentence.first as usize;
+        let verb = (from + 1..first - 1)
+            .rev()
+            .find(|at| sights[*at].kind == Kind::Finite)?;
+        candidate.source = vec![(from, verb)];
+        candidate.cue = vec![(verb, first)];
+    }
+    Some((candidate, "alone"))
 }
 
 fn bare(first: usize, end: usize, score: f32) -> Candidate {
