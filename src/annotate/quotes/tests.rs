@@ -201,6 +201,27 @@ fn what_no_reporting_word_carries_must_be_sure() {
 }
 
 #[test]
+fn a_colon_introduces_the_paragraphs_behind_it() {
+    let speech = "“The ferry is old and nobody wants it.\n\n“None of us will sell it.”";
+    check(
+        &format!("Ada Brandvold told the council:\n\n{speech}\n\nThe council meets on Friday."),
+        Direct,
+        &[&format!("Ada Brandvold | {speech}")],
+    );
+    check(
+        "The library has these by heart:\n\n“Sail Me Home”\n\nIt opens at nine.",
+        Direct,
+        &[],
+    );
+    let creaks = "“It creaks.\n\n“The engine is older.\n\n“None of them is for sale.”";
+    let (text, found) = find(&format!(
+        "“The ferry is old,” Ada Brandvold told the council. {creaks}"
+    ));
+    let said = |f: &Found| f.parts.iter().any(|p| text.slice(*p) == creaks);
+    assert!(found.iter().any(said), "{found:?}");
+}
+
+#[test]
 fn verbs_share_their_subject() {
     let (text, found) =
         find("Ada Brandvold said the ferry was late, adding that the engine was broken.");
