@@ -136,7 +136,7 @@ fn stages(raw: &[String], show: &dyn Fn(&str, Duration)) {
     show("quotations", time);
     let (time, _) = best(|| map(&all, |p| topics::topics(&p.text, &p.words, None)));
     show("topics", time);
-    let (time, _) = best(|| map(&all, |p| places::countries(&p.text, &p.words, None)));
+    let (time, _) = best(|| map(&all, |p| places::countries(&p.text, &p.words, None, None)));
     show("countries", time);
     let (time, _) = best(|| map(&all, |p| dates::dates(&p.text, &p.words, None)));
     show("dates", time);

@@ -70,7 +70,12 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
         };
         quotation.topics = topics::topics_of_parts(text, &words, &quotation.parts);
     }
-    let countries = places::countries(text, &words, context.dateline.as_deref());
+    let countries = places::countries(
+        text,
+        &words,
+        context.title.as_deref(),
+        context.dateline.as_deref(),
+    );
     locate(text, &mut cast, &countries);
     let key_phrases = key_phrases::key_phrases(
         text,

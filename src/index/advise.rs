@@ -41,9 +41,8 @@ impl Index {
                 None => words.push((word, 1)),
             }
         }
-        let searcher = self.searcher()?;
-        let mut planner =
-            Planner::new(&searcher, &self.fields, scope).map_err(|e| self.wrong(&e))?;
+        let snapshot = self.snapshot()?;
+        let mut planner = Planner::new(&snapshot, &self.fields, scope);
         let mut weighed = Vec::with_capacity(words.len());
         for (at, (word, times)) in words.iter().enumerate() {
             let cards = planner
@@ -71,9 +70,8 @@ impl Index {
         typed: &str,
         scope: Scope,
     ) -> Result<Option<(String, u64)>> {
-        let searcher = self.searcher()?;
-        let mut planner =
-            Planner::new(&searcher, &self.fields, scope).map_err(|e| self.wrong(&e))?;
+        let snapshot = self.snapshot()?;
+        let mut planner = Planner::new(&snapshot, &self.fields, scope);
         let known = planner
             .cards_with(field, typed, Form::Stemmed)
             .map_err(|e| self.wrong(&e))?;

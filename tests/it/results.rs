@@ -132,7 +132,10 @@ fn names_are_found_by_their_beginnings() {
         )
     };
     let people = find("people", "tor hal");
-    assert_eq!(people["hits"][0]["name"], "Ilva Marie Torm-Haldane", "{people}");
+    assert_eq!(
+        people["hits"][0]["name"], "Ilva Marie Torm-Haldane",
+        "{people}"
+    );
     assert_eq!(
         find("institutions", "LISK river")["hits"][0]["name"],
         "Lisk River Authority"

@@ -5,6 +5,7 @@
 mod alike;
 mod describe;
 mod gazetteer;
+mod geography;
 mod islands;
 mod labels;
 mod memory;
@@ -89,6 +90,7 @@ pub fn names_by(
             &mut names,
         );
     }
+    geography::settle(text, words, &mut names);
     repair::repair(text, &document, &mut names);
     names
 }
