@@ -80,7 +80,7 @@ fn run(arguments: &[String]) -> Outcome<()> {
         names::measure(shared, &tagger, &models)?;
     }
     if wanted("quotes") {
-        let learned = quotes::train(shared)?;
+        let learned = quotes::train(shared, &read("tags")?)?;
         keep("quote-cues", &learned.anchors)?;
         keep("quote-roles", &learned.roles)?;
     }
