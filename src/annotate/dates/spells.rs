@@ -148,7 +148,11 @@ pub(super) fn feast(scan: &Scan, at: usize) -> Option<Hit> {
     if !scan.capital(at) {
         return None;
     }
-    let (words, when) = FEASTS.iter().find(|(words, _)| {
+    let begin = scan.word(at).as_bytes().first();
+    let mut begun = FEASTS
+        .iter()
+        .filter(|(words, _)| words.as_bytes().first() == begin);
+    let (words, when) = begun.find(|(words, _)| {
         words
             .split(' ')
             .enumerate()
