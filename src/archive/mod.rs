@@ -4,8 +4,10 @@
 mod add;
 mod again;
 mod codebooks;
+mod like;
 mod lock;
 mod prepare;
+mod saved;
 mod search;
 mod shadow;
 mod who;
@@ -18,7 +20,8 @@ use crate::store::Store;
 pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
 pub use codebooks::Coded;
 pub use lock::Lock;
-pub use search::{FacetValue, Hit, Meaning, Request, ResultSet};
+pub use saved::{Alert, request_of};
+pub use search::{FacetValue, Hit, Meaning, Request, ResultSet, Step, Suggestion};
 pub use shadow::IndexStatus;
 pub use who::{Card, Found};
 

@@ -2,9 +2,12 @@
 //! by the store in that order -> highlights from the tree's own matches. A hit without a row is
 //! dropped and marks the index as behind.
 
+use std::collections::BTreeMap;
+
 use crate::archive::Archive;
+use crate::archive::like::suggestions;
 use crate::error::{Error, Result};
-use crate::index::{Hits, Index, Opened, Options, Scope, Sort};
+use crate::index::{Cursor, Hits, Index, Opened, Options, Scope, Sort};
 use crate::model::ActorKind;
 use crate::model::query::{Day, NameField, Node, TextField, TimeUnit};
 use crate::query::{self, Resolved, Snippet};
@@ -16,6 +19,8 @@ use crate::text::Span;
 pub struct Request {
     /// The query as typed; may be empty.
     pub query: String,
+    /// A second query, which must fit as well; empty for none.
+    pub also: String,
     /// Conditions from flags: (field, value), each as `field:"value"`.
     pub filters: Vec<(&'static str, String)>,
     /// Articles or quotations.
@@ -24,6 +29,8 @@ pub struct Request {
     pub sort: Sort,
     /// Hits left out at the start.
     pub offset: usize,
+    /// Only hits behind this one: `next` of the page before, with the same order.
+    pub after: Option<Cursor>,
     /// Hits given at most.
     pub limit: usize,
     /// Values of each facet given at most; 0: no facets.
@@ -32,6 +39,10 @@ pub struct Request {
     pub timeline: Option<TimeUnit>,
     /// Length of snippets, in bytes.
     pub snippet: usize,
+    /// Only what is like this article or quotation, by its id or the beginning of it.
+    pub like: Option<String>,
+    /// Only in these articles, by number in the store; None: in all.
+    pub within: Option<Vec<u64>>,
 }
 
 /// Whom a name in the query was taken to mean.
@@ -81,6 +92,28 @@ pub struct FacetValue {
     pub count: u64,
 }
 
+/// A step of a timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its first day, `YYYY-MM-DD`.
+    pub from: String,
+    /// Matches.
+    pub count: u64,
+    /// All cards of the scope; the matches are a share of these.
+    pub all: u64,
+}
+
+/// What was perhaps meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The word as typed.
+    pub typed: String,
+    /// A word of the archive.
+    pub meant: String,
+    /// Cards that have it.
+    pub count: u64,
+}
+
 /// One object behind list, facet and timeline: they count the same matches.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResultSet {
@@ -96,10 +129,12 @@ pub struct ResultSet {
     pub hits: Vec<Hit>,
     /// (facet, values with the most matches first).
     pub facets: Vec<(String, Vec<FacetValue>)>,
-    /// (first day of the step, matches), in order; steps without a match are left out.
-    pub timeline: Vec<(String, u64)>,
-    /// Where the next page begins; None on the last.
-    pub next: Option<usize>,
+    /// From the first step with a match to the last, in order, those without one but with other cards too.
+    pub timeline: Vec<Step>,
+    /// Behind which hit the next page begins; None on the last page.
+    pub next: Option<Cursor>,
+    /// Words that this archive lacks, and what was perhaps meant; only where nothing matches.
+    pub suggestions: Vec<Suggestion>,
     /// Lines about the index to tell the user.
     pub notes: Vec<String>,
 }
@@ -111,7 +146,14 @@ impl Archive {
     pub fn search(&self, request: &Request) -> Result<ResultSet> {
         let mut result = ResultSet::default();
         let index = self.index_for_reading(&mut result.notes)?;
-        let tree = self.understand(request, &mut result)?;
+        let mut tree = self.understand(request, &mut result)?;
+        let mut without = None;
+        if let Some(id) = &request.like {
+            let (like, article) = self.likeness(&index, id)?;
+            without = Some(article);
+            tree = all_of(like, tree);
+            result.understood = query::print(&tree);
+        }
         self.store.snapshot(|| {
             let mut resolve = |field, typed: &str| self.meaning(field, typed, &mut result.meanings);
             let mut failed = None;
@@ -130,31 +172,41 @@ impl Archive {
                 scope: request.scope,
                 sort: request.sort,
                 offset: request.offset,
+                after: request.after,
                 limit: request.limit,
                 count: request.facets > 0 || request.timeline.is_some(),
+                within: request.within.clone(),
+                without,
             };
             let mut hits = index.search(&tree, &options)?;
             result.ignored.append(&mut hits.notes);
             result.total = hits.total;
-            let shown = request.offset + hits.hits.len();
-            result.next = ((shown as u64) < hits.total && !hits.hits.is_empty()).then_some(shown);
+            result.next = hits.next;
             self.rows(&tree, request, &hits, &mut result)?;
             self.facets(request, &hits, &mut result)?;
-            timeline(request, &hits, &mut result);
+            if let Some(unit) = request.timeline {
+                let all = index.days(request.scope)?;
+                result.timeline = timeline(&steps(&hits.days, unit), &steps(&all, unit));
+            }
+            if result.total == 0 {
+                result.suggestions = suggestions(&index, &tree, request.scope)?;
+            }
             Ok(())
         })?;
         Ok(result)
     }
 
     /// The tree of the query and of the flags, joined by AND.
-    fn understand(&self, request: &Request, result: &mut ResultSet) -> Result<Node> {
-        let typed = query::parse(&request.query);
-        result.ignored.extend(typed.ignored);
-        let mut parts = match typed.tree {
-            Node::Everything => Vec::new(),
-            Node::And(parts) => parts,
-            tree => vec![tree],
-        };
+    pub(super) fn understand(&self, request: &Request, result: &mut ResultSet) -> Result<Node> {
+        let mut parts = Vec::new();
+        for typed in [&request.query, &request.also].map(|typed| query::parse(typed)) {
+            result.ignored.extend(typed.ignored);
+            match typed.tree {
+                Node::Everything => {}
+                Node::And(inner) => parts.extend(inner),
+                tree => parts.push(tree),
+            }
+        }
         for (field, value) in &request.filters {
             let quoted = value.replace('"', " ");
             let date = matches!(*field, "since" | "until" | "about-date");
@@ -380,10 +432,32 @@ impl Archive {
     }
 }
 
-fn timeline(request: &Request, hits: &Hits, result: &mut ResultSet) {
-    if let Some(unit) = request.timeline {
-        result.timeline = steps(&hits.days, unit);
+/// Both of two trees.
+fn all_of(one: Node, other: Node) -> Node {
+    match other {
+        Node::Everything => one,
+        Node::And(mut parts) => {
+            parts.insert(0, one);
+            Node::And(parts)
+        }
+        other => Node::And(vec![one, other]),
     }
+}
+
+/// The steps from the first of `matches` to the last, each with its share of `all`.
+fn timeline(matches: &[(String, u64)], all: &[(String, u64)]) -> Vec<Step> {
+    let (Some(first), Some(last)) = (matches.first(), matches.last()) else {
+        return Vec::new();
+    };
+    let counts: BTreeMap<&str, u64> = matches.iter().map(|(day, n)| (day.as_str(), *n)).collect();
+    all.iter()
+        .filter(|(day, _)| (&first.0..=&last.0).contains(&day))
+        .map(|(day, all)| Step {
+            from: day.clone(),
+            count: counts.get(day.as_str()).copied().unwrap_or(0),
+            all: *all,
+        })
+        .collect()
 }
 
 /// Days joined into steps, by the first day of each.

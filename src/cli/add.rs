@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::{Value as Json, json};
 
 use super::out::{Out, progress_bar};
-use super::{Done, Global};
+use super::{Done, Global, saved};
 use crate::archive::{AddOptions, Event, Overrides, Summary, now, override_fields};
 use crate::error::{Error, Result};
 use crate::model::{Draft, Field};
@@ -52,6 +52,9 @@ pub struct AddArgs {
     /// When the articles came in, UTC, ISO 8601 [default: now]; for archives that are made again
     #[arg(long, value_name = "TIME")]
     captured: Option<String>,
+    /// Run the commands of saved searches that something new fits
+    #[arg(long)]
+    run_alerts: bool,
 }
 
 #[derive(clap::Args, Debug)]
@@ -134,7 +137,8 @@ pub fn add(global: &Global, args: AddArgs, out: &mut Out) -> Result<Done> {
         .iter()
         .for_each(|note| global.hint(&format!("morgue: {note}")));
     report(&summary, out)?;
-    Ok(if summary.total().rejected > 0 {
+    let told = saved::alert(global, &mut archive, args.run_alerts, out)?;
+    Ok(if summary.total().rejected > 0 || !told {
         Done::WithRejections
     } else {
         Done::Well

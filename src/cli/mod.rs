@@ -1,13 +1,16 @@
 //! The command line: what can be typed, and one short file a command that does it.
 
 mod add;
+mod batch;
 mod codebooks;
 mod db;
 mod eval;
 mod extract;
 mod index;
+mod named;
 mod out;
 mod quotation;
+mod saved;
 mod schema;
 mod search;
 mod show;
@@ -69,6 +72,9 @@ enum Command {
     Search(search::SearchArgs),
     /// Find quotations: search --in quotes
     Quotes(search::QuotesArgs),
+    /// Searches kept under a name, with alerts when something new fits
+    #[command(subcommand)]
+    Saved(saved::SavedCommand),
     /// A person's or institution's card
     Who(who::WhoArgs),
     /// One article with what was found in it
@@ -158,6 +164,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
         Command::Read(args) => add::read(args, out),
         Command::Search(args) => search::search(global, args, out),
         Command::Quotes(args) => search::quotes(global, args, out),
+        Command::Saved(command) => saved::saved(global, command, out),
         Command::Who(args) => who::who(global, args, out),
         Command::Show(args) => show::show(global, args, out),
         Command::Topics(args) => topics::topics(global, args, out),

@@ -2,12 +2,13 @@
 
 use serde_json::{Value as Json, json};
 
+use super::batch::{self, List};
 use super::out::{Format, FormatArgs, Out, object, pretty};
 use super::quotation::{self, quotation_lines};
 use super::{Done, Global};
-use crate::archive::{Hit, Request, ResultSet};
-use crate::error::Result;
-use crate::index::{Scope, Sort};
+use crate::archive::{Archive, Hit, Request, ResultSet};
+use crate::error::{Error, Result};
+use crate::index::{Cursor, Scope, Sort};
 use crate::model::query::TimeUnit;
 use crate::query::Snippet;
 use crate::store::ArticleRow;
@@ -17,9 +18,26 @@ use crate::text::{Scalars, Span};
 pub struct SearchArgs {
     /// What to look for in
     #[arg(long = "in", value_enum, default_value = "articles")]
-    scope: In,
+    place: Where,
     #[command(flatten)]
     query: QueryArgs,
+}
+
+/// What `morgue search` looks in.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Articles
+    Articles,
+    /// Quotations, each by itself
+    Quotes,
+    /// Names of people
+    People,
+    /// Names of institutions
+    Institutions,
+    /// Names of places
+    Places,
+    /// Names of topics and concepts
+    Topics,
 }
 
 #[derive(clap::Args, Debug)]
@@ -28,10 +46,23 @@ pub struct QuotesArgs {
     query: QueryArgs,
 }
 
+/// What a search runs over.
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum In {
+pub enum In {
+    /// Articles
     Articles,
+    /// Quotations, each by itself
     Quotes,
+}
+
+impl In {
+    /// The scope of that name.
+    pub fn scope(self) -> Scope {
+        match self {
+            In::Articles => Scope::Articles,
+            In::Quotes => Scope::Quotes,
+        }
+    }
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
@@ -52,10 +83,11 @@ enum UnitArg {
     Year,
 }
 
+/// What is asked for: the query and the conditions beside it.
 #[derive(clap::Args, Debug)]
-struct QueryArgs {
+pub struct Asked {
     /// Words, "phrases", AND OR NOT, brackets, field:value; without any, everything
-    query: Vec<String>,
+    pub query: Vec<String>,
     /// Who said it, under any name
     #[arg(long, value_name = "NAME")]
     speaker: Vec<String>,
@@ -89,15 +121,26 @@ struct QueryArgs {
     /// Speaking of this day, month, year or span (2024-01..2024-03), whenever published
     #[arg(long, value_name = "DATES")]
     about_date: Vec<String>,
+}
+
+/// Which hits are shown, and how.
+#[derive(clap::Args, Debug)]
+pub struct Shown {
     /// Order of hits
     #[arg(long, value_enum, default_value = "relevance")]
     sort: SortArg,
     /// Hits given at most
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
-    limit: usize,
-    /// Hits left out at the start; the cursor of a result is the offset of the next page
-    #[arg(long, visible_alias = "cursor", default_value_t = 0, value_name = "N")]
-    offset: usize,
+    pub limit: usize,
+    /// Hits left out at the start
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: usize,
+    /// The next page: the cursor that the page before gave, for the same query and order
+    #[arg(long, value_name = "CURSOR", value_parser = cursor)]
+    cursor: Option<Cursor>,
+    /// More like this article or quotation: what shares its telling words, the most of them first
+    #[arg(long, value_name = "ID")]
+    like: Option<String>,
     /// Values of each facet given at most, 0 for none [default: 5, in JSON 50]
     #[arg(long, value_name = "N")]
     facets: Option<usize>,
@@ -108,13 +151,31 @@ struct QueryArgs {
     #[arg(long, default_value_t = 240, value_name = "BYTES")]
     snippet: usize,
     #[command(flatten)]
-    format: FormatArgs,
+    pub format: FormatArgs,
+}
+
+#[derive(clap::Args, Debug)]
+struct QueryArgs {
+    #[command(flatten)]
+    asked: Asked,
+    #[command(flatten)]
+    shown: Shown,
+    #[command(flatten)]
+    list: List,
 }
 
 pub fn search(global: &Global, args: SearchArgs, out: &mut Out) -> Result<Done> {
-    let scope = match args.scope {
-        In::Articles => Scope::Articles,
-        In::Quotes => Scope::Quotes,
+    let scope = match args.place {
+        Where::Articles => Scope::Articles,
+        Where::Quotes => Scope::Quotes,
+        place => {
+            let QueryArgs { asked, shown, list } = &args.query;
+            if !asked.filters().is_empty() || list.batch.is_some() || shown.like.is_some() {
+                let wrong = "people, institutions, places and topics are searched by name only";
+                return Err(Error::Usage(wrong.to_owned()));
+            }
+            return super::named::named(global, place, &asked.query.join(" "), shown, out);
+        }
     };
     run(global, scope, &args.query, out)
 }
@@ -124,15 +185,41 @@ pub fn quotes(global: &Global, args: QuotesArgs, out: &mut Out) -> Result<Done> 
 }
 
 fn run(global: &Global, scope: Scope, args: &QueryArgs, out: &mut Out) -> Result<Done> {
-    let archive = global.read()?;
-    let result = archive.search(&request(scope, args))?;
+    let request = Request {
+        query: args.asked.query.join(" "),
+        filters: args.asked.filters(),
+        ..args.shown.request(scope)
+    };
+    if let Some(file) = &args.list.batch {
+        return batch::batch(
+            global,
+            file,
+            args.list.batch_field,
+            &request,
+            &args.shown,
+            out,
+        );
+    }
+    answer(global, &global.read()?, &request, &args.shown, out)
+}
+
+/// Runs `request` and prints its result as `shown` says.
+pub fn answer(
+    global: &Global,
+    archive: &Archive,
+    request: &Request,
+    shown: &Shown,
+    out: &mut Out,
+) -> Result<Done> {
+    let (scope, format) = (request.scope, shown.format.format());
+    let result = archive.search(request)?;
     result
         .notes
         .iter()
         .for_each(|note| global.hint(&format!("morgue: {note}")));
-    match args.format.format() {
-        Format::Text => text(global, &result, args.timeline.is_some(), out)?,
-        Format::Json => out.line(pretty(&result_json(&result, args.timeline.is_some())))?,
+    match format {
+        Format::Text => text(global, &result, request.timeline.is_some(), out)?,
+        Format::Json => out.line(pretty(&result_json(&result, request.timeline.is_some())))?,
         format if scope == Scope::Quotes => {
             let columns = [&quotation::COLUMNS[..], &["score"]].concat();
             out.listing(
@@ -154,47 +241,64 @@ fn run(global: &Global, scope: Scope, args: &QueryArgs, out: &mut Out) -> Result
     })
 }
 
-fn request(scope: Scope, args: &QueryArgs) -> Request {
-    let mut filters = Vec::new();
-    for (field, values) in [
-        ("speaker", &args.speaker),
-        ("institution", &args.institution),
-        ("topic", &args.topic),
-        ("place", &args.place),
-        ("source", &args.source),
-        ("section", &args.section),
-        ("language", &args.language),
-        ("kind", &args.kind),
-        ("about-date", &args.about_date),
-    ] {
-        filters.extend(values.iter().map(|v| (field, v.clone())));
+fn cursor(typed: &str) -> std::result::Result<Cursor, String> {
+    typed
+        .parse()
+        .map_err(|()| "not a cursor that a search gave".to_owned())
+}
+
+impl Asked {
+    /// The conditions beside the query: (field, value).
+    pub fn filters(&self) -> Vec<(&'static str, String)> {
+        let mut filters = Vec::new();
+        for (field, values) in [
+            ("speaker", &self.speaker),
+            ("institution", &self.institution),
+            ("topic", &self.topic),
+            ("place", &self.place),
+            ("source", &self.source),
+            ("section", &self.section),
+            ("language", &self.language),
+            ("kind", &self.kind),
+            ("about-date", &self.about_date),
+        ] {
+            filters.extend(values.iter().map(|v| (field, v.clone())));
+        }
+        filters.extend(self.since.iter().map(|d| ("since", d.clone())));
+        filters.extend(self.until.iter().map(|d| ("until", d.clone())));
+        filters
     }
-    filters.extend(args.since.iter().map(|d| ("since", d.clone())));
-    filters.extend(args.until.iter().map(|d| ("until", d.clone())));
-    let default_facets = match args.format.format() {
-        Format::Text => 5,
-        Format::Json => 50,
-        _ => 0,
-    };
-    Request {
-        query: args.query.join(" "),
-        filters,
-        scope,
-        sort: match args.sort {
-            SortArg::Relevance => Sort::Relevance,
-            SortArg::Date => Sort::Newest,
-            SortArg::Oldest => Sort::Oldest,
-        },
-        offset: args.offset,
-        limit: args.limit,
-        facets: args.facets.unwrap_or(default_facets),
-        timeline: args.timeline.map(|unit| match unit {
-            UnitArg::Day => TimeUnit::Day,
-            UnitArg::Week => TimeUnit::Week,
-            UnitArg::Month => TimeUnit::Month,
-            UnitArg::Year => TimeUnit::Year,
-        }),
-        snippet: args.snippet,
+}
+
+impl Shown {
+    /// A request for everything, shown so.
+    pub fn request(&self, scope: Scope) -> Request {
+        let default_facets = match self.format.format() {
+            Format::Text => 5,
+            Format::Json => 50,
+            _ => 0,
+        };
+        Request {
+            scope,
+            sort: match self.sort {
+                SortArg::Relevance => Sort::Relevance,
+                SortArg::Date => Sort::Newest,
+                SortArg::Oldest => Sort::Oldest,
+            },
+            offset: self.offset,
+            after: self.cursor,
+            like: self.like.clone(),
+            limit: self.limit,
+            facets: self.facets.unwrap_or(default_facets),
+            timeline: self.timeline.map(|unit| match unit {
+                UnitArg::Day => TimeUnit::Day,
+                UnitArg::Week => TimeUnit::Week,
+                UnitArg::Month => TimeUnit::Month,
+                UnitArg::Year => TimeUnit::Year,
+            }),
+            snippet: self.snippet,
+            ..Request::default()
+        }
     }
 }
 
@@ -203,6 +307,47 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
         .ignored
         .iter()
         .for_each(|i| global.hint(&format!("morgue: {i}")));
+    meanings(result, out)?;
+    let shown = if (result.hits.len() as u64) < result.total {
+        format!(", {} shown", result.hits.len())
+    } else {
+        String::new()
+    };
+    out.line(format!("{} found{shown}", result.total))?;
+    hit_lines(&result.hits, out)?;
+    for suggestion in &result.suggestions {
+        out.line(format!(
+            "`{}` is on no page here; did you mean {} ({})?",
+            suggestion.typed, suggestion.meant, suggestion.count
+        ))?;
+    }
+    if timeline {
+        for step in &result.timeline {
+            let share = 100.0 * step.count as f64 / step.all.max(1) as f64;
+            out.line(format!(
+                "  {}  {} of {} ({share:.1} %)",
+                step.from, step.count, step.all
+            ))?;
+        }
+    }
+    for (facet, values) in result
+        .facets
+        .iter()
+        .filter(|(_, values)| !values.is_empty())
+    {
+        let values: Vec<String> = values
+            .iter()
+            .map(|v| format!("{} ({})", v.name, v.count))
+            .collect();
+        let line = format!("{facet}: {}", values.join("; "));
+        let line = out.dim(&line);
+        out.line(line)?;
+    }
+    Ok(())
+}
+
+/// Whom the names of the query were taken to mean, a line each.
+pub fn meanings(result: &ResultSet, out: &mut Out) -> Result<()> {
     for meaning in &result.meanings {
         let names: Vec<&str> = meaning.meant.iter().take(8).map(|m| m.1.as_str()).collect();
         let more = if meaning.meant.len() > 8 {
@@ -220,13 +365,12 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
             meaning.field, meaning.typed
         ))?;
     }
-    let shown = if (result.hits.len() as u64) < result.total {
-        format!(", {} shown", result.hits.len())
-    } else {
-        String::new()
-    };
-    out.line(format!("{} found{shown}", result.total))?;
-    for hit in &result.hits {
+    Ok(())
+}
+
+/// Hits for people.
+pub fn hit_lines(hits: &[Hit], out: &mut Out) -> Result<()> {
+    for hit in hits {
         match hit {
             Hit::Article {
                 row,
@@ -246,25 +390,6 @@ fn text(global: &Global, result: &ResultSet, timeline: bool, out: &mut Out) -> R
                 quotation_lines(row, Some(&words), out)?;
             }
         }
-    }
-    if timeline {
-        result
-            .timeline
-            .iter()
-            .try_for_each(|(day, count)| out.line(format!("  {day}  {count}")))?;
-    }
-    for (facet, values) in result
-        .facets
-        .iter()
-        .filter(|(_, values)| !values.is_empty())
-    {
-        let values: Vec<String> = values
-            .iter()
-            .map(|v| format!("{} ({})", v.name, v.count))
-            .collect();
-        let line = format!("{facet}: {}", values.join("; "));
-        let line = out.dim(&line);
-        out.line(line)?;
     }
     Ok(())
 }
@@ -358,7 +483,8 @@ fn rounded(score: f32) -> f64 {
     (f64::from(score) * 1e4).round() / 1e4
 }
 
-fn hit_json(hit: &Hit) -> Json {
+/// A hit as a JSON object.
+pub fn hit_json(hit: &Hit) -> Json {
     match hit {
         Hit::Article {
             row,
@@ -429,9 +555,16 @@ fn result_json(result: &ResultSet, timeline: bool) -> Json {
         json["timeline"] = result
             .timeline
             .iter()
-            .map(|(day, count)| json!({ "from": day, "count": count }))
+            .map(|s| json!({ "from": s.from, "count": s.count, "all": s.all }))
             .collect();
     }
-    json["cursor"] = json!(result.next);
+    if !result.suggestions.is_empty() {
+        json["suggestions"] = result
+            .suggestions
+            .iter()
+            .map(|s| json!({ "typed": s.typed, "meant": s.meant, "count": s.count }))
+            .collect();
+    }
+    json["cursor"] = json!(result.next.map(|cursor| cursor.to_string()));
     json
 }

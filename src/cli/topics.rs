@@ -90,7 +90,8 @@ pub fn topics(global: &Global, args: TopicsArgs, out: &mut Out) -> Result<Done> 
     }
 }
 
-const COLUMNS: [&str; 7] = [
+/// The columns of a topic with its counts.
+pub const COLUMNS: [&str; 7] = [
     "code",
     "name",
     "level",
@@ -100,7 +101,8 @@ const COLUMNS: [&str; 7] = [
     "codebook",
 ];
 
-fn values(row: &TopicRow) -> Vec<Json> {
+/// The values of a topic in the order of [`COLUMNS`].
+pub fn values(row: &TopicRow) -> Vec<Json> {
     vec![
         json!(row.code),
         json!(row.name),

@@ -21,7 +21,8 @@ pub struct WhoArgs {
     format: FormatArgs,
 }
 
-const COLUMNS: [&str; 8] = [
+/// The columns of a person, institution or place.
+pub const COLUMNS: [&str; 8] = [
     "id",
     "kind",
     "name",
@@ -50,7 +51,8 @@ pub fn who(global: &Global, args: WhoArgs, out: &mut Out) -> Result<Done> {
     Ok(Done::Well)
 }
 
-fn entity_values(e: &EntityRow) -> Vec<Json> {
+/// The values of an entity in the order of [`COLUMNS`].
+pub fn entity_values(e: &EntityRow) -> Vec<Json> {
     vec![
         json!(e.key),
         json!(e.kind),

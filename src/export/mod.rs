@@ -2,7 +2,9 @@
 
 mod explain;
 mod extract;
+mod feed;
 mod why;
 
 pub use explain::explain;
 pub use extract::{Document, Extraction, explain_json, explain_line, extract_line};
+pub use feed::feed_with;

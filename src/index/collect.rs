@@ -7,15 +7,20 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::search::{Hits, Sort};
+use super::opened::{Columns, Snapshot};
+use super::search::{Cursor, Hits, Sort};
 
 /// What to gather.
-pub(super) struct Gather {
+pub(super) struct Gather<'s> {
     pub sort: Sort,
     /// Hits to keep.
     pub keep: usize,
     /// Count facets and days too.
     pub count: bool,
+    /// Keep only hits behind this one.
+    pub after: Option<Cursor>,
+    /// What is searched.
+    pub snapshot: &'s Snapshot,
 }
 
 const ENTITIES: [&str; 3] = ["speaker", "institution", "place"];
@@ -29,6 +34,26 @@ struct Ranked {
     day: i64,
     id: u64,
     score: f32,
+}
+
+impl Ranked {
+    fn cursor(self) -> Cursor {
+        Cursor {
+            first: self.first,
+            day: self.day,
+            id: self.id,
+        }
+    }
+
+    fn is_behind(self, cursor: Cursor) -> bool {
+        let there = Ranked {
+            first: cursor.first,
+            day: cursor.day,
+            id: cursor.id,
+            score: 0.0,
+        };
+        self < there
+    }
 }
 
 impl Eq for Ranked {}
@@ -96,15 +121,18 @@ impl Gathered {
             .for_each(|(day, n)| *self.days.entry(day).or_default() += n);
     }
 
-    /// The result, sorted.
-    pub(super) fn into_hits(self) -> Hits {
+    /// The result, sorted; of the hits the first `most`, and where the next page begins if more were kept.
+    pub(super) fn into_hits(self, most: usize) -> Hits {
         let mut best: Vec<Ranked> = self.best.into_iter().map(|r| r.0).collect();
         best.sort_unstable_by(|a, b| b.cmp(a));
+        let more = best.len() > most;
+        best.truncate(most);
         let [speakers, institutions, places] =
             self.entities.map(|m| by_count(m.into_iter().collect()));
         let [topics, sources, sections] = self.names.map(|m| by_count(m.into_iter().collect()));
         Hits {
             total: self.total,
+            next: best.last().filter(|_| more).map(|last| last.cursor()),
             hits: best.into_iter().map(|r| (r.id, r.score)).collect(),
             speakers,
             institutions,
@@ -123,7 +151,7 @@ fn by_count<T: Ord>(mut counts: Vec<(T, u64)>) -> Vec<(T, u64)> {
     counts
 }
 
-impl Collector for Gather {
+impl Collector for Gather<'_> {
     type Fruit = Gathered;
     type Child = GatherSegment;
 
@@ -149,8 +177,8 @@ impl Collector for Gather {
             sort: self.sort,
             keep: self.keep,
             count: self.count,
-            id: columns.u64("id")?,
-            day: columns.column_opt::<i64>("day")?,
+            after: self.after,
+            order: self.snapshot.columns(reader)?,
             entities,
             names,
             days: HashMap::new(),
@@ -173,8 +201,8 @@ pub(super) struct GatherSegment {
     sort: Sort,
     keep: usize,
     count: bool,
-    id: Column<u64>,
-    day: Option<Column<i64>>,
+    after: Option<Cursor>,
+    order: Columns,
     entities: Vec<Option<Column<u64>>>,
     names: Vec<(Option<StrColumn>, Vec<u64>)>,
     days: HashMap<i64, u64>,
@@ -191,7 +219,7 @@ impl SegmentCollector for GatherSegment {
         if loses && !self.count {
             return;
         }
-        let day = self.day.as_ref().and_then(|d| d.first(doc));
+        let day = self.order.day.as_ref().and_then(|d| d.first(doc));
         if self.keep > 0 && !loses {
             let number = day.unwrap_or(0);
             let first = match self.sort {
@@ -199,16 +227,16 @@ impl SegmentCollector for GatherSegment {
                 Sort::Newest => number as f64,
                 Sort::Oldest => day.map_or(f64::MIN, |d| -(d as f64)),
             };
-            let id = self.id.first(doc).unwrap_or(0);
-            self.gathered.keep(
-                Ranked {
-                    first,
-                    day: number,
-                    id,
-                    score,
-                },
-                self.keep,
-            );
+            let id = self.order.id.first(doc).unwrap_or(0);
+            let ranked = Ranked {
+                first,
+                day: number,
+                id,
+                score,
+            };
+            if self.after.is_none_or(|cursor| ranked.is_behind(cursor)) {
+                self.gathered.keep(ranked, self.keep);
+            }
         }
         if !self.count {
             return;

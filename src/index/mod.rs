@@ -4,8 +4,10 @@
 //! again at any time. It carries its own version, written last, and in every commit the number of
 //! the store's last change that it has seen.
 
+mod advise;
 mod collect;
 mod cursor;
+mod opened;
 mod plan;
 mod schema;
 mod search;
@@ -13,19 +15,21 @@ mod tokens;
 mod words;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::collector::Count;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{IndexWriter, Searcher, TantivyDocument, Term};
 
 use crate::analysis::PART_BREAK;
 use crate::error::{Error, Result};
 use crate::model::query::{Card, CardId};
 
+use opened::Snapshot;
 pub use schema::Scope;
 use schema::{Fields, TOKENIZER};
-pub use search::{Hits, Options, Sort};
+pub use search::{Cursor, Hits, Options, Sort};
 
 /// Version of what the index holds and how; another one is rebuilt.
 pub const VERSION: &str = "3";
@@ -52,6 +56,7 @@ pub struct Index {
     index: tantivy::Index,
     fields: Fields,
     folder: PathBuf,
+    opened: Mutex<Option<Arc<Snapshot>>>,
 }
 
 impl std::fmt::Debug for Index {
@@ -95,6 +100,7 @@ impl Index {
             index,
             fields,
             folder: folder.to_owned(),
+            opened: Mutex::new(None),
         }
     }
 
@@ -176,14 +182,12 @@ impl Index {
     }
 
     fn searcher(&self) -> Result<Searcher> {
-        let reader = self
-            .index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into();
-        reader
-            .map(|r: tantivy::IndexReader| r.searcher())
-            .map_err(|e| self.wrong(&e))
+        Ok(self.snapshot()?.searcher.clone())
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Option<Arc<Snapshot>>> {
+        // A thread that panicked while it held the lock left a whole snapshot or none.
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wrong(&self, error: &tantivy::TantivyError) -> Error {

@@ -10,11 +10,12 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use crate::analysis::{Analyzer, DEFAULT_LANGUAGE, Pattern, fold, wanted_terms, within_edits};
+use crate::analysis::{Analyzer, Pattern, fold, wanted_terms, within_edits};
 use crate::model::query::{Day, Form, Node, TextField, Word, Words};
 use crate::model::whole_years;
 
 use super::cursor::Plan;
+use super::opened::Snapshot;
 use super::schema::{Fields, Scope};
 use super::words::WordsQuery;
 
@@ -28,26 +29,21 @@ pub(super) struct Planner<'s> {
     pub scope: Scope,
     /// How many cards of the scope there are.
     pub cards: u64,
-    analyzers: Vec<Analyzer>,
+    analyzers: &'s [Analyzer],
     /// What the user should know about how the query was run.
     pub notes: Vec<String>,
 }
 
 impl<'s> Planner<'s> {
-    pub(super) fn new(
-        searcher: &'s Searcher,
-        fields: &'s Fields,
-        scope: Scope,
-    ) -> tantivy::Result<Planner<'s>> {
-        let cards = searcher.doc_freq(&Term::from_field_u64(fields.card, scope.number()))?;
-        Ok(Planner {
-            searcher,
+    pub(super) fn new(snapshot: &'s Snapshot, fields: &'s Fields, scope: Scope) -> Planner<'s> {
+        Planner {
+            searcher: &snapshot.searcher,
             fields,
             scope,
-            cards,
-            analyzers: languages(searcher, fields)?,
+            cards: snapshot.cards(scope),
+            analyzers: &snapshot.analyzers,
             notes: Vec::new(),
-        })
+        }
     }
 
     /// The whole query, restricted to the scope.
@@ -61,6 +57,23 @@ impl<'s> Planner<'s> {
             (Occur::Must, filter(one_of(scope))),
             (Occur::Must, query),
         ])))
+    }
+
+    /// `query` among the cards of the articles `within` only (None: all), without those of `without`.
+    pub(super) fn among(
+        &self,
+        query: Box<dyn Query>,
+        within: Option<&[u64]>,
+        without: Option<u64>,
+    ) -> Box<dyn Query> {
+        if within.is_none() && without.is_none() {
+            return query;
+        }
+        let of = |id: &u64| Term::from_field_u64(self.fields.article, *id);
+        let mut clauses = vec![(Occur::Must, query)];
+        clauses.extend(within.map(|ids| (Occur::Must, filter(any_of(ids.iter().map(of))))));
+        clauses.extend(without.map(|id| (Occur::MustNot, one_of(of(&id)))));
+        Box::new(BooleanQuery::new(clauses))
     }
 
     /// True when every card that fits must be of the scope, since words of its texts are asked for.
@@ -196,7 +209,7 @@ impl<'s> Planner<'s> {
     }
 
     /// The index terms that a query word fits, in order.
-    fn terms(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Term>> {
+    pub(super) fn terms(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Term>> {
         let forms = match word.form {
             Form::Exact => vec![fold(&word.text)],
             Form::Stemmed => {
@@ -218,7 +231,7 @@ impl<'s> Planner<'s> {
     }
 
     /// The words of the field that begin with `prefix` and fit.
-    fn expand(
+    pub(super) fn expand(
         &mut self,
         field: Field,
         word: &Word,
@@ -289,22 +302,4 @@ fn any_of(terms: impl Iterator<Item = Term>) -> Box<dyn Query> {
         [one] => one_of(one.clone()),
         _ => Box::new(TermSetQuery::new(terms)),
     }
-}
-
-/// Analyzers for the languages in the archive, the default one first.
-fn languages(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Analyzer>> {
-    let mut codes: Vec<String> = Vec::new();
-    for reader in searcher.segment_readers() {
-        let inverted = reader.inverted_index(fields.language)?;
-        let mut stream = inverted.terms().range().ge("\u{2}").into_stream()?;
-        while stream.advance() {
-            codes.push(String::from_utf8_lossy(stream.key()).into_owned());
-        }
-    }
-    codes.sort();
-    codes.dedup();
-    codes.retain(|code| code != DEFAULT_LANGUAGE);
-    let mut analyzers = vec![Analyzer::new(None)];
-    analyzers.extend(codes.iter().map(|code| Analyzer::new(Some(code))));
-    Ok(analyzers)
 }

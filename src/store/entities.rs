@@ -116,6 +116,37 @@ impl Store {
         )
     }
 
+    /// Entities of a kind that have a word beginning with each of `words` (folded) in their names, the
+    /// most quoted first, then the most mentioned, then by name: how many, and those from `offset` on, at
+    /// most `limit`. Without words, all.
+    pub fn entities_with(
+        &self,
+        words: &[String],
+        kind: ActorKind,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(u64, Vec<EntityRow>)> {
+        let words = serde_json::json!(words).to_string();
+        let fits = "e.kind = ?1 AND EXISTS (SELECT 1 FROM actor c JOIN article a ON a.version_id = c.version_id WHERE c.entity_id = e.id)
+             AND NOT EXISTS (SELECT 1 FROM json_each(?2) w WHERE NOT EXISTS (SELECT 1 FROM alias_word b
+               WHERE b.entity_id = e.id AND b.word >= w.value AND b.word < w.value || char(1114111)))";
+        let total = self.one(
+            &format!("SELECT count(*) FROM entity e WHERE {fits}"),
+            (kind.as_str(), &words),
+            |r| r.get::<_, i64>(0),
+        )?;
+        let limits = [limit, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+        let rows = self.all(
+            &format!(
+                "{ROW} WHERE {fits} ORDER BY 8 DESC, 7 DESC, e.name, e.key LIMIT ?3 OFFSET ?4"
+            ),
+            (kind.as_str(), &words, limits[0], limits[1]),
+            read_entity,
+        )?;
+        let rows = rows.into_iter().map(|row| self.with_names(row));
+        Ok((total.unwrap_or(0) as u64, rows.collect::<Result<_>>()?))
+    }
+
     /// An entity with its counts; None for an unknown row.
     pub fn entity(&self, id: i64) -> Result<Option<EntityRow>> {
         let row = self.one(&format!("{ROW} WHERE e.id = ?1"), [id], read_entity)?;

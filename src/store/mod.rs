@@ -14,6 +14,7 @@ mod get;
 mod ledger;
 mod migrate;
 mod sandbox;
+mod saved;
 mod schema;
 mod tickets;
 mod versions;
@@ -35,6 +36,7 @@ pub use get::{
 };
 pub use ledger::{RunRow, SourceCounts};
 pub use sandbox::{Limits, Rows, Value, query};
+pub use saved::SavedRow;
 pub use schema::{Column, View, views};
 pub use versions::{NewVersion, Outcome};
 

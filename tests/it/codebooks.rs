@@ -1,9 +1,10 @@
 //! A user's codebook: found alike whether it or the article came first; list, facets and SQL agree.
 
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value as Json;
+
+use crate::run::{json, morgue, number, said};
 
 const BOOK: &str = "name,words,except,exclude,broader,note
 Water,river*; flood*; dam; reservoir,river bank,,,What flows
@@ -11,38 +12,6 @@ Floods,flood*; high water; “under water”,,,Water,
 Money,budget*; crown*; key rate; “interest rate”,crown prince,,,
 Votes,vote*; election*; ballot,,football,,
 ";
-
-fn morgue(archive: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
-    command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .arg("--archive")
-        .arg(archive)
-        .args(arguments);
-    command.output().expect("morgue runs")
-}
-
-/// What is printed; the command must end well.
-fn said(archive: &Path, arguments: &[&str]) -> String {
-    let output = morgue(archive, arguments);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {errors}");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-fn json(archive: &Path, arguments: &[&str]) -> Json {
-    serde_json::from_str(&said(archive, arguments)).expect("JSON")
-}
-
-/// The one number that `sql` gives.
-fn number(archive: &Path, sql: &str) -> u64 {
-    let rows = json(archive, &["sql", sql, "--json"]);
-    let row = rows[0].as_object().expect("a row");
-    row.values()
-        .next()
-        .and_then(Json::as_u64)
-        .expect("a number")
-}
 
 const FOUND: &str = "SELECT article_id, quotation_id, code, score, is_main, evidence FROM topics
                      WHERE codebook = 'themes' ORDER BY 1, 2, 3";

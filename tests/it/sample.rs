@@ -1,19 +1,10 @@
 //! `sample_db/archive.db` is what the code makes of `sample_db/articles`, and the index agrees with it.
 
 use std::path::Path;
-use std::process::{Command, Output};
 
 use morgue::store::{Limits, Rows, Value, query, views};
 
-fn morgue(archive: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
-    command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .arg("--archive")
-        .arg(archive)
-        .args(arguments);
-    command.output().expect("morgue runs")
-}
+use crate::run::morgue;
 
 fn add(archive: &Path, threads: &str) {
     let captured = "2025-11-01T00:00:00Z";

@@ -150,7 +150,7 @@ proptest! {
                     .filter(|card| matches(&tree, card).is_some())
                     .map(|card| card.id.number())
                     .collect();
-                let options = Options { scope, sort: Sort::Relevance, offset: 0, limit: 100, count: true };
+                let options = Options { scope, sort: Sort::Relevance, offset: 0, limit: 100, count: true, ..Options::default() };
                 let hits = index.search(&tree, &options).unwrap();
                 let mut found: Vec<u64> = hits.hits.iter().map(|hit| hit.0).collect();
                 found.sort_unstable();
@@ -161,7 +161,7 @@ proptest! {
                 });
                 prop_assert_eq!(hits.days.iter().map(|day| day.1).sum::<u64>(), dated.count() as u64);
                 // A page of one is the head of the whole list.
-                let first = index.search(&tree, &Options { limit: 1, count: false, ..options }).unwrap();
+                let first = index.search(&tree, &Options { limit: 1, count: false, ..options.clone() }).unwrap();
                 prop_assert_eq!(first.hits.first(), hits.hits.first());
             }
         }

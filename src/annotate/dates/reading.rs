@@ -21,6 +21,8 @@ pub(super) enum Reading {
     Time(NaiveDate, Clock),
     /// Year and number of the quarter, 1 to 4.
     Quarter(i32, u32),
+    /// Number of the quarter; the year cannot be told.
+    QuarterOfSomeYear(u32),
     /// Year and season: 0 spring, 1 summer, 2 autumn, 3 winter (of the north).
     Season(i32, u32),
     /// A year.
@@ -93,6 +95,7 @@ impl Reading {
             Reading::About(whole) => whole.value(),
             Reading::Time(day, clock) => format!("{day}T{}", clock.value()),
             Reading::Quarter(year, quarter) => format!("{year:04}-Q{quarter}"),
+            Reading::QuarterOfSomeYear(quarter) => format!("XXXX-Q{quarter}"),
             Reading::Season(year, season) => format!("{year:04}-{}", SEASONS[*season as usize]),
             Reading::Year(year) => format!("{year:04}"),
             Reading::Decade(year) => format!("{:03}X", year / 10),
@@ -122,7 +125,10 @@ impl Reading {
                 NaiveDate::from_ymd_opt(*year, 1, 1)
             }
             Reading::Range(from, _) => from.as_ref().and_then(|r| r.from()),
-            Reading::DayOfSomeYear(..) | Reading::MonthOfSomeYear(_) | Reading::Unknown(_) => None,
+            Reading::DayOfSomeYear(..)
+            | Reading::MonthOfSomeYear(_)
+            | Reading::QuarterOfSomeYear(_)
+            | Reading::Unknown(_) => None,
         }
     }
 
@@ -141,7 +147,10 @@ impl Reading {
             Reading::Decade(year) => NaiveDate::from_ymd_opt(year + 9, 12, 31),
             Reading::Century(year) => NaiveDate::from_ymd_opt(year + 99, 12, 31),
             Reading::Range(_, to) => to.as_ref().and_then(|r| r.to()),
-            Reading::DayOfSomeYear(..) | Reading::MonthOfSomeYear(_) | Reading::Unknown(_) => None,
+            Reading::DayOfSomeYear(..)
+            | Reading::MonthOfSomeYear(_)
+            | Reading::QuarterOfSomeYear(_)
+            | Reading::Unknown(_) => None,
         }
     }
 
@@ -151,7 +160,9 @@ impl Reading {
             Reading::Day(_) | Reading::DayOfSomeYear(..) => DatePrecision::Day,
             Reading::Weekend(_) | Reading::Week(_) => DatePrecision::Week,
             Reading::Month(..) | Reading::MonthOfSomeYear(_) => DatePrecision::Month,
-            Reading::Quarter(..) | Reading::Season(..) => DatePrecision::Quarter,
+            Reading::Quarter(..) | Reading::QuarterOfSomeYear(_) | Reading::Season(..) => {
+                DatePrecision::Quarter
+            }
             Reading::Year(_) => DatePrecision::Year,
             Reading::Decade(_) | Reading::Century(_) => DatePrecision::Decade,
             Reading::Range(..) => DatePrecision::Range,

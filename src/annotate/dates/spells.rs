@@ -18,6 +18,7 @@ const MONEY: &[&str] = &[
     "sales",
     "growth",
     "gdp",
+    "result",
     "results",
     "shares",
     "mln",
@@ -63,15 +64,16 @@ pub(super) fn quarter(scan: &Scan, at: usize) -> Option<Hit> {
     if year.is_none() && !scan.sentence_has(at, MONEY) {
         return None;
     }
-    let year = match year {
-        Some(year) => year,
-        None => {
-            // The last one that has begun.
-            let anchor = scan.anchor?;
-            anchor.year() - i32::from(quarter > (anchor.month() - 1) / 3 + 1)
+    let reading = match (year, scan.anchor) {
+        (Some(year), _) => Reading::Quarter(year, quarter),
+        // The last one that has begun.
+        (None, Some(anchor)) => {
+            let begun = (anchor.month() - 1) / 3 + 1;
+            Reading::Quarter(anchor.year() - i32::from(quarter > begun), quarter)
         }
+        (None, None) => Reading::QuarterOfSomeYear(quarter),
     };
-    Some((end, Reading::Quarter(year, quarter)))
+    Some((end, reading))
 }
 
 fn hyphened(word: &str) -> Option<u32> {

@@ -263,6 +263,11 @@ fn takes_the_anchor_from_the_dateline_or_says_unknown() {
     );
     check_on("", "It closed on February 26.", "February 26 = XXXX-02-26");
     check_on("", "It closed yesterday.", "yesterday = unknown");
+    check_on(
+        "",
+        "Sales fell in the third quarter.",
+        "third quarter = XXXX-Q3",
+    );
     check_on("", "", "");
 }
 
