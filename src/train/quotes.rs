@@ -41,7 +41,7 @@ fn learn(documents: &[Document]) -> Outcome<Learned> {
         .iter()
         .enumerate()
         .map(|(number, document)| {
-            anchors::chances_where(&halves[number % 2], &document.scene(), |_| true)
+            anchors::chances_where(&halves[number % 2], &document.scene(), |_| true, i16::MIN)
         })
         .collect();
     Ok(Learned {

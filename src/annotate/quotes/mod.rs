@@ -166,6 +166,10 @@ impl Finder {
             roles::features(scene, &frame, chances, at, into)
         });
         let path = self.roles.viterbi(&scores);
+        let content = segments(&frame, &path, 1);
+        if content.is_empty() {
+            return None;
+        }
         let marginals = self.roles.marginals(&scores);
         let width = roles::LABELS.len();
         let sure = |begin: u8| {
@@ -180,10 +184,6 @@ impl Finder {
                 })
                 .fold(1f32, f32::min)
         };
-        let content = segments(&frame, &path, 1);
-        if content.is_empty() {
-            return None;
-        }
         let mut cue = segments(&frame, &path, 5);
         if cue.is_empty() {
             cue.push((anchor, anchor + 1));
