@@ -52,6 +52,11 @@ fn length(line: &str, at: usize, c: char) -> usize {
         let letters = rest[1..].starts_with(char::is_alphabetic);
         return if letters { name + 1 } else { 1 };
     }
+    if c == '<'
+        && let Some(length) = stock_code(rest)
+    {
+        return length;
+    }
     if matches!(c, '.' | '-' | '*' | '=' | '_' | '~') {
         let run = rest.bytes().take_while(|b| *b == c as u8).count();
         return run;
@@ -191,6 +196,16 @@ fn address(rest: &str) -> Option<usize> {
     (trimmed.len() > 4).then_some(trimmed.len())
 }
 
+/// Bytes of a stock exchange's code as agencies write it, "<MDBL.L>": its stop ends no sentence.
+fn stock_code(rest: &str) -> Option<usize> {
+    let end = rest.get(..16).unwrap_or(rest).find('>')?;
+    let code = &rest[1..end];
+    let plain =
+        |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'.' | b'=' | b'-');
+    (code.starts_with(|c: char| c.is_ascii_uppercase()) && code.bytes().all(plain))
+        .then_some(end + 1)
+}
+
 /// An apostrophe before letters: a mark, unless it stands for something left out ("'s", "’90s").
 fn elision(line: &str, at: usize, c: char) -> usize {
     let mark = c.len_utf8();
@@ -288,6 +303,8 @@ mod tests {
         check("It was I. Then", "It | was | I | . | Then");
         check("gone.Then", "gone | . | Then");
         check("Smith&Sons and AT&T", "Smith&Sons | and | AT&T");
+        check("Tarn Rail <TRN.L> fell", "Tarn | Rail | <TRN.L> | fell");
+        check("a <b> c < D e", "a | < | b | > | c | < | D | e");
     }
 
     #[test]
