@@ -207,10 +207,6 @@ mod tests {
             &["PER ADA BRANDVOLD", "PER TOM EASTLEY", "PER BRANDVOLD"],
         );
         check(
-            "INTERVIEWER: When did you join?\n\nMR. HOLLINS: Long ago.\n\nMAYOR LUCINDA PARR: Me too.",
-            &["PER HOLLINS", "PER LUCINDA PARR"],
-        );
-        check(
             "JUDGE: Please answer.\n\nWITNESS: I cannot.\n\nUPDATE: It ended.\n\nUPDATE: All left.",
             &[],
         );
