@@ -11,11 +11,15 @@ use std::time::{Duration, Instant};
 
 use morgue::annotate::learned::{Form, forms};
 use morgue::annotate::names::{Name, models, names_by};
-use morgue::annotate::quotes::quotations;
+use morgue::annotate::quotes::{Found, quotations};
 use morgue::annotate::tags::{self, Tag, tags_by};
 use morgue::annotate::words::{Words, words};
-use morgue::annotate::{Context, annotate, cast, dates, language, places, topics};
+use morgue::annotate::{
+    Context, annotate, annotate_without_key_phrases, attribute, cast, dates, key_phrases, language,
+    places, roles, topics,
+};
 use morgue::export::extract_line;
+use morgue::model::{Affiliation, Quotation};
 use morgue::text::Text;
 
 /// Bytes of text to measure on; fewer are repeated.
@@ -99,6 +103,9 @@ struct Prepared {
     forms: Vec<Form>,
     tags: Vec<Tag>,
     names: Vec<Name>,
+    cast: cast::Cast,
+    affiliations: Vec<Affiliation>,
+    found: Vec<Found>,
 }
 
 fn stages(raw: &[String], show: &dyn Fn(&str, Duration)) {
@@ -115,6 +122,9 @@ fn stages(raw: &[String], show: &dyn Fn(&str, Duration)) {
             forms: forms(&text, &words),
             tags: Vec::new(),
             names: Vec::new(),
+            cast: cast::Cast::default(),
+            affiliations: Vec::new(),
+            found: Vec::new(),
             text,
             words,
         })
@@ -130,18 +140,59 @@ fn stages(raw: &[String], show: &dyn Fn(&str, Duration)) {
     all.iter_mut()
         .zip(names)
         .for_each(|(p, names)| p.names = names);
-    let (time, _) = best(|| map(&all, |p| cast::cast(&p.text, &p.words, &p.tags, &p.names)));
-    show("cast", time);
-    let (time, _) = best(|| map(&all, |p| quotations(&p.text, &p.words, &p.tags, &p.names)));
-    show("quotations", time);
+    who_said_what(&mut all, show);
     let (time, _) = best(|| map(&all, |p| topics::topics(&p.text, &p.words, None)));
     show("topics", time);
-    let (time, _) = best(|| map(&all, |p| places::countries(&p.text, &p.words, None)));
+    let (time, _) = best(|| map(&all, |p| places::countries(&p.text, &p.words, None, None)));
     show("countries", time);
     let (time, _) = best(|| map(&all, |p| dates::dates(&p.text, &p.words, None)));
     show("dates", time);
-    let (time, _) = best(|| map(&all, |p| annotate(&p.text, &Context::default())));
+    let phrases =
+        |p: &Prepared| key_phrases::key_phrases(&p.text, &p.words, &p.tags, &p.cast.mentions, None);
+    let (time, _) = best(|| map(&all, phrases));
+    show("key phrases", time);
+    let context = Context::default();
+    let (time, _) = best(|| map(&all, |p| annotate(&p.text, &context)));
     show("all stages", time);
+    let (time, _) = best(|| map(&all, |p| annotate_without_key_phrases(&p.text, &context)));
+    show("all without key phrases", time);
+}
+
+/// The stages from the cast to the topics of quotations.
+fn who_said_what(all: &mut [Prepared], show: &dyn Fn(&str, Duration)) {
+    let (time, casts) = best(|| map(all, |p| cast::cast(&p.text, &p.words, &p.tags, &p.names)));
+    show("cast", time);
+    all.iter_mut()
+        .zip(casts)
+        .for_each(|(p, cast)| p.cast = cast);
+    let (time, affiliations) = best(|| map(all, |p| roles::roles(&p.text, &p.words, &p.cast)));
+    show("affiliations", time);
+    all.iter_mut()
+        .zip(affiliations)
+        .for_each(|(p, affiliations)| p.affiliations = affiliations);
+    let (time, found) = best(|| map(all, |p| quotations(&p.text, &p.words, &p.tags, &p.names)));
+    show("quotations", time);
+    all.iter_mut()
+        .zip(found)
+        .for_each(|(p, found)| p.found = found);
+    // It changes the cast, so that each run needs its own: copying is in this figure.
+    let speakers = |p: &Prepared| {
+        let mut cast = p.cast.clone();
+        attribute::attribute(&p.text, &p.words, &mut cast, &p.affiliations, &p.found)
+    };
+    let (time, attributed) = best(|| map(all, speakers));
+    show("attribution", time);
+    let of_one = |p: &Prepared, quotations: &[Quotation]| -> usize {
+        let topics = quotations
+            .iter()
+            .map(|q| topics::topics_of_parts(&p.text, &p.words, &q.parts).len());
+        topics.sum()
+    };
+    let (time, _) = best(|| {
+        let pairs = all.iter().zip(&attributed);
+        pairs.map(|(p, q)| of_one(p, q)).sum::<usize>()
+    });
+    show("topics of quotations", time);
 }
 
 fn map<T, R>(all: &[T], stage: impl Fn(&T) -> R) -> Vec<R> {

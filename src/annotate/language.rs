@@ -1,5 +1,7 @@
 //! Which language is this?
 
+mod short;
+
 use whatlang::{Lang, Script};
 
 /// Bytes looked at from the beginning: enough for certainty, and the cost does not grow with the text.
@@ -20,7 +22,8 @@ const TOO_FEW_PLAIN: usize = 40;
 /// ISO 639-1 code of the language of `text` (639-3 where there is none); None when the text is too
 /// short to tell. A text whose letters are mostly not Latin is never that short: `und` where its
 /// script alone does not tell. The detector is whatlang (trigrams and scripts), over a beginning of
-/// the text, after a count of English function words.
+/// the text, after a count of English function words; where it is not sure, the commonest words of the
+/// larger languages tell.
 pub fn language(text: &str) -> Option<String> {
     let head = beginning(text);
     if !mostly_latin(head) {
@@ -34,12 +37,12 @@ pub fn language(text: &str) -> Option<String> {
         return Some("en".to_string());
     }
     let plain = without_names(head);
-    if plain.as_deref().is_some_and(|p| p.len() < TOO_FEW_PLAIN) {
-        return None;
+    if plain.as_deref().is_some_and(|p| p.len() < TOO_FEW_PLAIN) || short::is_icelandic(head) {
+        return short::language(head).map(str::to_string);
     }
     let found = whatlang::detect(plain.as_deref().unwrap_or(head))?;
     if !found.is_reliable() && (head.len() < SHORT || found.confidence() < 0.3) {
-        return None;
+        return short::language(head).map(str::to_string);
     }
     Some(code(found.lang()).to_string())
 }
@@ -68,12 +71,17 @@ fn mostly_latin(head: &str) -> bool {
     other <= latin
 }
 
-/// True when a fifth or more of the words of a plain text hold a digit: the words of a table tell
-/// no language ("Shr 70 cts vs 56 cts").
+/// True when a fifth or more of the words of a plain text hold a digit, or an eighth where figures
+/// stand against figures: the words of a table tell no language ("Shr 70 cts vs 56 cts").
 fn is_table(head: &str) -> bool {
-    let with_digit = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
+    if !head.is_ascii() {
+        return false;
+    }
     let words = head.split_ascii_whitespace();
-    head.is_ascii() && words.clone().filter(with_digit).count() * 5 >= words.count()
+    let with_digit = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
+    let figures = words.clone().filter(with_digit).count();
+    let compares = || words.clone().any(|word| word == "vs" || word == "vs.");
+    figures * 5 >= words.clone().count() || figures * 8 >= words.clone().count() && compares()
 }
 
 /// ISO 639-1 code of the language of the words of a quotation, from an article in `article`; None

@@ -51,6 +51,15 @@ pub const VERSION: u32 = 2;
 /// Findings are made for English. In a text of another language only quotations in marks, without
 /// speakers, and dates in figures are found.
 pub fn annotate(text: &Text, context: &Context) -> Findings {
+    find(text, context, true)
+}
+
+/// As [`annotate`], without key phrases: for callers that do not show them.
+pub fn annotate_without_key_phrases(text: &Text, context: &Context) -> Findings {
+    find(text, context, false)
+}
+
+fn find(text: &Text, context: &Context, with_key_phrases: bool) -> Findings {
     let language = language::language(text.as_str());
     if !language::is_english(language.as_deref()) {
         return foreign::findings(text, language);
@@ -70,22 +79,25 @@ pub fn annotate(text: &Text, context: &Context) -> Findings {
         };
         quotation.topics = topics::topics_of_parts(text, &words, &quotation.parts);
     }
-    let countries = places::countries(text, &words, context.dateline.as_deref());
-    locate(text, &mut cast, &countries);
-    let key_phrases = key_phrases::key_phrases(
+    let countries = places::countries(
         text,
         &words,
-        &tags,
-        &cast.mentions,
         context.title.as_deref(),
+        context.dateline.as_deref(),
     );
+    locate(text, &mut cast, &countries);
+    let title = context.title.as_deref();
+    let mut key_phrases = Vec::new();
+    if with_key_phrases {
+        key_phrases = key_phrases::key_phrases(text, &words, &tags, &cast.mentions, title);
+    }
     Findings {
         language,
         actors: cast.actors,
         mentions: cast.mentions,
         affiliations,
         quotations,
-        topics: topics::topics(text, &words, context.title.as_deref()),
+        topics: topics::topics(text, &words, title),
         countries,
         dates: dates::dates(text, &words, context.published),
         key_phrases,

@@ -62,6 +62,10 @@ const MENTIONS: Means = &[
         "the noun stands in the name of an institution of this text",
     ),
     (
+        "noun-beside",
+        "the text has put this noun beside the name of the institution",
+    ),
+    (
         "body-noun",
         "the noun means the institution that was spoken of most lately and most often",
     ),
@@ -139,6 +143,10 @@ const ATTRIBUTIONS: Means = &[
     (
         "house-noun",
         "the source is a noun that stands in the name of an institution of this text",
+    ),
+    (
+        "noun-beside",
+        "the source is a noun that the text has put beside the name of an institution",
     ),
     (
         "body-noun",
@@ -355,6 +363,7 @@ mod tests {
             "role-holder",
             "role-recent",
             "house-noun",
+            "noun-beside",
             "body-noun",
         ] {
             assert!(mention(rule).is_some(), "{rule}");

@@ -1,5 +1,7 @@
 //! Paragraphs, sentences and words of a text.
 
+mod abbreviations;
+mod pieces;
 mod sentences;
 mod tokens;
 

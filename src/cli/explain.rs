@@ -8,7 +8,7 @@ use crate::error::Result;
 
 /// The explanation for people.
 pub fn lines(explanation: &Explanation, out: &mut Out) -> Result<()> {
-    out.line("why".to_owned())?;
+    out.line("why")?;
     for clause in &explanation.clauses {
         out.line(format!(
             "  {}  {}: {} alone, {} left",

@@ -383,10 +383,14 @@ pub fn meanings(result: &ResultSet, out: &mut Out) -> Result<()> {
     for meaning in &result.meanings {
         // Of several who bear the name, the id tells one from the other and can be asked for.
         let several = meaning.meant.len() > 1 && meaning.field != "topic";
-        let shown = meaning.meant.iter().take(8).map(|(id, name)| match several {
-            true => format!("{name} ({}:{id})", meaning.field),
-            false => name.clone(),
-        });
+        let shown = meaning
+            .meant
+            .iter()
+            .take(8)
+            .map(|(id, name)| match several {
+                true => format!("{name} ({}:{id})", meaning.field),
+                false => name.clone(),
+            });
         let names: Vec<String> = shown.collect();
         let more = if meaning.meant.len() > 8 {
             format!(" and {} more", meaning.meant.len() - 8)

@@ -62,6 +62,7 @@ fn text(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
         a.source.clone(),
         a.byline.clone(),
         a.published.clone(),
+        a.dateline.clone(),
         a.section.clone(),
         a.language.clone(),
         a.url.clone(),

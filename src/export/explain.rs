@@ -54,7 +54,7 @@ fn heading(found: &Found, page: &mut Page) {
         (Some(_), None) => "in English".to_owned(),
         (None, _) => "too short to tell its language; taken for English".to_owned(),
     };
-    let anchor = match (found.anchor, &found.document.published) {
+    let anchor = match (found.anchor(), &found.document.published) {
         (Some(day), Some(_)) => format!("dates counted from {day}, the day of publication"),
         (Some(day), None) => format!("dates counted from {day}, which stands near its beginning"),
         (None, _) => "no day of publication to count dates from".to_owned(),

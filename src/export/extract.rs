@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::why;
-use crate::annotate::{Context, annotate, dates::anchor, language, words::words};
+use crate::annotate::{
+    Context, annotate_without_key_phrases, dates::anchor, language, words::words,
+};
 use crate::model::{Actor, Findings, MentionForm, Quotation, QuotationKind, TopicScore};
 use crate::text::{OffsetMap, Scalars, Span, Text};
 
@@ -35,8 +37,15 @@ pub(super) struct Found<'a> {
     pub(super) document: &'a Document,
     pub(super) findings: Findings,
     pub(super) given: Given<'a>,
+    published: Option<chrono::NaiveDate>,
+}
+
+impl Found<'_> {
     /// The day that dates were counted from.
-    pub(super) anchor: Option<chrono::NaiveDate>,
+    pub(super) fn anchor(&self) -> Option<chrono::NaiveDate> {
+        let text = &self.given.text;
+        anchor(text, &words(text), self.published)
+    }
 }
 
 impl Document {
@@ -56,8 +65,8 @@ impl Document {
         };
         Found {
             document: self,
-            findings: annotate(&text, &context),
-            anchor: anchor(&text, &words(&text), context.published),
+            findings: annotate_without_key_phrases(&text, &context),
+            published: context.published,
             given: Given {
                 raw: &self.text,
                 scalars: Scalars::new(&self.text),
@@ -268,7 +277,7 @@ fn json(found: &Found, explained: bool) -> String {
         id: &found.document.id,
         language: findings.language.as_deref(),
         note: language::limits(findings.language.as_deref()),
-        anchor: explained.then(|| found.anchor.map(|day| day.to_string())),
+        anchor: explained.then(|| found.anchor().map(|day| day.to_string())),
         quotations: findings
             .quotations
             .iter()

@@ -41,9 +41,8 @@ impl Index {
                 None => words.push((word, 1)),
             }
         }
-        let searcher = self.searcher()?;
-        let mut planner =
-            Planner::new(&searcher, &self.fields, scope).map_err(|e| self.wrong(&e))?;
+        let snapshot = self.snapshot()?;
+        let mut planner = Planner::new(&snapshot, &self.fields, scope);
         let mut weighed = Vec::with_capacity(words.len());
         for (at, (word, times)) in words.iter().enumerate() {
             let cards = planner
@@ -71,9 +70,8 @@ impl Index {
         typed: &str,
         scope: Scope,
     ) -> Result<Option<(String, u64)>> {
-        let searcher = self.searcher()?;
-        let mut planner =
-            Planner::new(&searcher, &self.fields, scope).map_err(|e| self.wrong(&e))?;
+        let snapshot = self.snapshot()?;
+        let mut planner = Planner::new(&snapshot, &self.fields, scope);
         let known = planner
             .cards_with(field, typed, Form::Stemmed)
             .map_err(|e| self.wrong(&e))?;
@@ -100,9 +98,8 @@ impl Index {
     /// The words of the index that `tree` looks for in cards of `scope`, with their cards, at most `most`,
     /// the most frequent first; a stem ends in a dash. Empty where it asks for no words, or none is there.
     pub fn words_of(&self, tree: &Node, scope: Scope, most: usize) -> Result<Vec<(String, u64)>> {
-        let searcher = self.searcher()?;
-        let mut planner =
-            Planner::new(&searcher, &self.fields, scope).map_err(|e| self.wrong(&e))?;
+        let snapshot = self.snapshot()?;
+        let mut planner = Planner::new(&snapshot, &self.fields, scope);
         let mut asked = Vec::new();
         words_in(tree, &mut asked);
         let mut found: BTreeMap<String, u64> = BTreeMap::new();

@@ -7,10 +7,11 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::opened::{Columns, Snapshot};
 use super::search::{Cursor, Hits, Sort};
 
 /// What to gather.
-pub(super) struct Gather {
+pub(super) struct Gather<'s> {
     pub sort: Sort,
     /// Hits to keep.
     pub keep: usize,
@@ -18,6 +19,8 @@ pub(super) struct Gather {
     pub count: bool,
     /// Keep only hits behind this one.
     pub after: Option<Cursor>,
+    /// What is searched.
+    pub snapshot: &'s Snapshot,
 }
 
 const ENTITIES: [&str; 3] = ["speaker", "institution", "place"];
@@ -148,7 +151,7 @@ fn by_count<T: Ord>(mut counts: Vec<(T, u64)>) -> Vec<(T, u64)> {
     counts
 }
 
-impl Collector for Gather {
+impl Collector for Gather<'_> {
     type Fruit = Gathered;
     type Child = GatherSegment;
 
@@ -175,8 +178,7 @@ impl Collector for Gather {
             keep: self.keep,
             count: self.count,
             after: self.after,
-            id: columns.u64("id")?,
-            day: columns.column_opt::<i64>("day")?,
+            order: self.snapshot.columns(reader)?,
             entities,
             names,
             days: HashMap::new(),
@@ -200,8 +202,7 @@ pub(super) struct GatherSegment {
     keep: usize,
     count: bool,
     after: Option<Cursor>,
-    id: Column<u64>,
-    day: Option<Column<i64>>,
+    order: Columns,
     entities: Vec<Option<Column<u64>>>,
     names: Vec<(Option<StrColumn>, Vec<u64>)>,
     days: HashMap<i64, u64>,
@@ -218,7 +219,7 @@ impl SegmentCollector for GatherSegment {
         if loses && !self.count {
             return;
         }
-        let day = self.day.as_ref().and_then(|d| d.first(doc));
+        let day = self.order.day.as_ref().and_then(|d| d.first(doc));
         if self.keep > 0 && !loses {
             let number = day.unwrap_or(0);
             let first = match self.sort {
@@ -226,7 +227,7 @@ impl SegmentCollector for GatherSegment {
                 Sort::Newest => number as f64,
                 Sort::Oldest => day.map_or(f64::MIN, |d| -(d as f64)),
             };
-            let id = self.id.first(doc).unwrap_or(0);
+            let id = self.order.id.first(doc).unwrap_or(0);
             let ranked = Ranked {
                 first,
                 day: number,

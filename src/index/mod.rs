@@ -8,6 +8,7 @@ mod advise;
 mod atleast;
 mod collect;
 mod cursor;
+mod opened;
 mod plan;
 mod schema;
 mod search;
@@ -15,16 +16,18 @@ mod tokens;
 mod words;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::collector::Count;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{IndexWriter, Searcher, TantivyDocument, Term};
 
 use crate::analysis::{PART_BREAK, count_words};
 use crate::error::{Error, Result};
 use crate::model::query::{Card, CardId};
 
+use opened::Snapshot;
 pub use schema::Scope;
 use schema::{Fields, TOKENIZER};
 pub use search::{Cursor, Hits, Options, Sort};
@@ -54,6 +57,7 @@ pub struct Index {
     index: tantivy::Index,
     fields: Fields,
     folder: PathBuf,
+    opened: Mutex<Option<Arc<Snapshot>>>,
 }
 
 impl std::fmt::Debug for Index {
@@ -97,6 +101,7 @@ impl Index {
             index,
             fields,
             folder: folder.to_owned(),
+            opened: Mutex::new(None),
         }
     }
 
@@ -178,14 +183,12 @@ impl Index {
     }
 
     fn searcher(&self) -> Result<Searcher> {
-        let reader = self
-            .index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into();
-        reader
-            .map(|r: tantivy::IndexReader| r.searcher())
-            .map_err(|e| self.wrong(&e))
+        Ok(self.snapshot()?.searcher.clone())
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Option<Arc<Snapshot>>> {
+        // A thread that panicked while it held the lock left a whole snapshot or none.
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wrong(&self, error: &tantivy::TantivyError) -> Error {

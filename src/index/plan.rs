@@ -11,14 +11,14 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::analysis::{
-    Analyzer, DEFAULT_LANGUAGE, PARAGRAPH_TERM, Pattern, SENTENCE_TERM, WordRange, fold,
-    wanted_terms, within_edits,
+    Analyzer, PARAGRAPH_TERM, Pattern, SENTENCE_TERM, WordRange, fold, wanted_terms, within_edits,
 };
 use crate::model::query::{Day, Form, Nearness, Node, Reach, TextField, Word, Words};
 use crate::model::whole_years;
 
 use super::atleast::AtLeastQuery;
 use super::cursor::{Bond, Plan};
+use super::opened::Snapshot;
 use super::schema::{Fields, Scope};
 use super::words::WordsQuery;
 
@@ -32,26 +32,21 @@ pub(super) struct Planner<'s> {
     pub scope: Scope,
     /// How many cards of the scope there are.
     pub cards: u64,
-    analyzers: Vec<Analyzer>,
+    analyzers: &'s [Analyzer],
     /// What the user should know about how the query was run.
     pub notes: Vec<String>,
 }
 
 impl<'s> Planner<'s> {
-    pub(super) fn new(
-        searcher: &'s Searcher,
-        fields: &'s Fields,
-        scope: Scope,
-    ) -> tantivy::Result<Planner<'s>> {
-        let cards = searcher.doc_freq(&Term::from_field_u64(fields.card, scope.number()))?;
-        Ok(Planner {
-            searcher,
+    pub(super) fn new(snapshot: &'s Snapshot, fields: &'s Fields, scope: Scope) -> Planner<'s> {
+        Planner {
+            searcher: &snapshot.searcher,
             fields,
             scope,
-            cards,
-            analyzers: languages(searcher, fields)?,
+            cards: snapshot.cards(scope),
+            analyzers: &snapshot.analyzers,
             notes: Vec::new(),
-        })
+        }
     }
 
     /// The whole query, restricted to the scope.
@@ -368,22 +363,4 @@ fn any_of(terms: impl Iterator<Item = Term>) -> Box<dyn Query> {
         [one] => one_of(one.clone()),
         _ => Box::new(TermSetQuery::new(terms)),
     }
-}
-
-/// Analyzers for the languages in the archive, the default one first.
-fn languages(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Analyzer>> {
-    let mut codes: Vec<String> = Vec::new();
-    for reader in searcher.segment_readers() {
-        let inverted = reader.inverted_index(fields.language)?;
-        let mut stream = inverted.terms().range().ge("\u{2}").into_stream()?;
-        while stream.advance() {
-            codes.push(String::from_utf8_lossy(stream.key()).into_owned());
-        }
-    }
-    codes.sort();
-    codes.dedup();
-    codes.retain(|code| code != DEFAULT_LANGUAGE);
-    let mut analyzers = vec![Analyzer::new(None)];
-    analyzers.extend(codes.iter().map(|code| Analyzer::new(Some(code))));
-    Ok(analyzers)
 }

@@ -105,9 +105,8 @@ pub struct Hits {
 impl Index {
     /// Runs `tree`, whose names are resolved, and gives what `options` ask for.
     pub fn search(&self, tree: &Node, options: &Options) -> Result<Hits> {
-        let searcher = self.searcher()?;
-        let mut planner =
-            Planner::new(&searcher, &self.fields, options.scope).map_err(|e| self.wrong(&e))?;
+        let snapshot = self.snapshot()?;
+        let mut planner = Planner::new(&snapshot, &self.fields, options.scope);
         let query = planner.query(tree).map_err(|e| self.wrong(&e))?;
         let query = planner.among(query, options.within.as_deref(), options.without);
         let notes = std::mem::take(&mut planner.notes);
@@ -118,8 +117,10 @@ impl Index {
             keep: most.saturating_add(usize::from(options.limit > 0)),
             count: options.count,
             after: options.after,
+            snapshot: &snapshot,
         };
-        let mut hits = searcher
+        let mut hits = snapshot
+            .searcher
             .search(&query, &gather)
             .map_err(|e| self.wrong(&e))?
             .into_hits(most);

@@ -3,11 +3,13 @@
 //!
 //! `morgue-train SHARED tags` learns only one of them. `morgue-train SHARED cast OUT` learns nothing: it
 //! writes the speakers of `eval/speakers` to OUT, for the scorer.
-//! `morgue-train SHARED gazetteer CITIES` makes the list of cities from GeoNames.
+//! `morgue-train SHARED gazetteer CITIES` makes the list of cities from GeoNames,
+//! `morgue-train SHARED clusters EMBEDDINGS` the clusters of words.
 //! `morgue-train SHARED tags` (or `names`) learns only one of them, `measure` and `names-folds` in its
 //! place print figures. `morgue-train names-eval GOLD` writes the names it finds for `score_names.py`.
 
 mod cast;
+mod clusters;
 mod corpus;
 mod crf;
 mod dataset;
@@ -51,6 +53,9 @@ fn run(arguments: &[String]) -> Outcome<()> {
     if let (Some("gazetteer"), Some(cities)) = (only, arguments.get(2)) {
         return gazetteer::make(Path::new(cities));
     }
+    if let (Some("clusters"), Some(embeddings)) = (only, arguments.get(2)) {
+        return clusters::make(Path::new(embeddings));
+    }
     let wanted = |name: &str| only.is_none_or(|only| only == name);
     if wanted("tags") {
         let model = keep("tags", &tags::train(shared)?)?;
@@ -75,7 +80,7 @@ fn run(arguments: &[String]) -> Outcome<()> {
         names::measure(shared, &tagger, &models)?;
     }
     if wanted("quotes") {
-        let learned = quotes::train(shared)?;
+        let learned = quotes::train(shared, &read("tags")?)?;
         keep("quote-cues", &learned.anchors)?;
         keep("quote-roles", &learned.roles)?;
     }

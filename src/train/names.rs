@@ -21,6 +21,12 @@ const FOLDS: usize = 5;
 /// How much a lesson with unknown words counts beside the same one as it stands.
 const BLIND_WEIGHT: f32 = 0.5;
 
+/// Words of names fall into so many lots,
+const LOTS: u64 = 10;
+/// of which so many are made unknown,
+const BLIND_LOTS: u64 = 6;
+/// and so many of these have no cluster either.
+const STRANGE_LOTS: u64 = 2;
 /// Each so many documents of the hand-made sets come once more in capitals, as headlines do.
 const SHOUTED_EACH: usize = 12;
 /// How much such a copy counts.
@@ -61,7 +67,7 @@ impl Lesson {
     fn blinded(&self, salt: u64) -> Vec<Form> {
         let mut forms = self.forms.clone();
         for (form, label) in forms.iter_mut().zip(&self.labels) {
-            if *label == 0 || !form.capital || form.lower % 10 >= 6 {
+            if *label == 0 || !form.capital || form.lower % LOTS >= BLIND_LOTS {
                 continue;
             }
             for part in [&mut form.lower, &mut form.exact] {
@@ -127,7 +133,7 @@ pub fn lessons(shared: &Path, tagger: &Model, without: Option<usize>) -> Outcome
         ("wnut17-train.jsonl", 0.3),
         ("uner-ewt-dev.jsonl", 0.6),
         ("uner-ewt-test.jsonl", 0.6),
-        ("wikigold.jsonl", 0.6),
+        ("wikigold.jsonl", 1.5),
     ];
     let mut lessons = Vec::new();
     for (set, weight) in sets {
@@ -213,7 +219,12 @@ fn train_first(lessons: &[&Lesson]) -> Parameters {
 /// what that model found in the rest of the document.
 fn teach(first: Option<&Model>, lesson: &Lesson, data: &mut Dataset) {
     let forms = [&lesson.forms, &lesson.blinded(1), &lesson.blinded(2)];
-    let documents = forms.map(|forms| lesson.document(forms));
+    let mut documents = forms.map(|forms| lesson.document(forms));
+    let (plain, blinded) = documents.split_at_mut(1);
+    let known = |at: &usize| lesson.forms[*at].lower % LOTS >= STRANGE_LOTS;
+    for document in blinded {
+        document.take_alike(&plain[0], (0..lesson.forms.len()).filter(known));
+    }
     let memories = documents
         .each_ref()
         .map(|d| first.map(|first| recall(first, d)));

@@ -21,10 +21,10 @@ pub struct Learned {
     pub roles: Parameters,
 }
 
-/// Learns from the train files under `shared`.
-pub fn train(shared: &Path) -> Outcome<Learned> {
-    let mut documents = read(&shared.join("eval/quotes/polnear-train.jsonl.gz"))?;
-    documents.extend(read(&shared.join("eval/speakers/train.jsonl.gz"))?);
+/// Learns from the train files under `shared`, tagged by `tagger`.
+pub fn train(shared: &Path, tagger: &Model) -> Outcome<Learned> {
+    let mut documents = read(&shared.join("eval/quotes/polnear-train.jsonl.gz"), tagger)?;
+    documents.extend(read(&shared.join("eval/speakers/train.jsonl.gz"), tagger)?);
     learn(&documents)
 }
 
@@ -41,7 +41,7 @@ fn learn(documents: &[Document]) -> Outcome<Learned> {
         .iter()
         .enumerate()
         .map(|(number, document)| {
-            anchors::chances_where(&halves[number % 2], &document.scene(), |_| true)
+            anchors::chances_where(&halves[number % 2], &document.scene(), |_| true, i16::MIN)
         })
         .collect();
     Ok(Learned {

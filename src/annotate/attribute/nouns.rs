@@ -275,6 +275,9 @@ impl Reader<'_> {
         if !noun.is(Noun::BODY) {
             return None;
         }
+        if let Some(house) = self.called.get(lower) {
+            return Some(Answer::one(*house, "noun-beside"));
+        }
         let house = self.discourse.best(sentence, 1.0, |a| is_house(cast, a))?;
         Some(Answer::one(house, "body-noun"))
     }

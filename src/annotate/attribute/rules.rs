@@ -107,6 +107,8 @@ pub struct Reader<'a> {
     pub(super) spoken_houses: Vec<u32>,
     /// Word of an institution's name -> institutions.
     pub(super) houses: HashMap<String, Vec<u32>>,
+    /// Noun that the text has put beside the name of an institution ("Tarn Rail, the operator") -> which.
+    pub(super) called: HashMap<String, u32>,
 }
 
 impl<'a> Reader<'a> {
@@ -138,6 +140,7 @@ impl<'a> Reader<'a> {
             mentions: Vec::new(),
             holders,
             houses,
+            called: HashMap::new(),
             documents: HashMap::new(),
             unnamed: HashSet::new(),
             spoken_houses: Vec::new(),
@@ -154,6 +157,7 @@ impl<'a> Reader<'a> {
         {
             let standing = standing(self.cast, self.quoted, first as usize, end as usize);
             self.discourse.mention(actor, sentence, standing);
+            self.learn_noun(actor, first as usize, end as usize);
             return (end as usize).max(token + 1);
         }
         let gender = match self.cast.seen[token].word {
@@ -179,6 +183,30 @@ impl<'a> Reader<'a> {
         token + 1
     }
 
+    /// Remembers the noun beside the name of an institution: "the operator, Tarn Rail", "Tarn Rail, a
+    /// small operator".
+    fn learn_noun(&mut self, actor: u32, first: usize, end: usize) {
+        if !is_house(self.cast, actor) {
+            return;
+        }
+        let seen = &self.cast.seen;
+        let body = |t: &usize| seen[*t].noun.is(Noun::BODY) && !seen[*t].noun.is(Noun::PLURAL);
+        let same = |t: &usize| seen[*t].sentence == seen[first].sentence;
+        let comma = |t: usize| seen.get(t).is_some_and(|s| s.word == Word::Comma);
+        let before = first.checked_sub(1 + usize::from(first > 0 && comma(first - 1)));
+        let behind = (end + 1..seen.len().min(end + 6)).take_while(|t| same(t) && !comma(*t));
+        let opens = |t: usize| {
+            seen.get(t)
+                .is_some_and(|s| matches!(s.word, Word::Indefinite | Word::Definite))
+        };
+        let noun = before
+            .filter(|t| same(t) && body(t))
+            .or_else(|| behind.filter(|_| comma(end) && opens(end + 1)).find(body));
+        if let Some(noun) = noun {
+            self.called.insert(self.lower(noun), actor);
+        }
+    }
+
     /// Takes in the names of a source that was read.
     pub(super) fn pass(&mut self, first: usize, end: usize) {
         let mut token = first;
@@ -188,6 +216,7 @@ impl<'a> Reader<'a> {
                     let (actor, name_end) = (name.actor, name.end as usize);
                     let sentence = self.cast.seen[token].sentence;
                     self.discourse.mention(actor, sentence, Standing::Oblique);
+                    self.learn_noun(actor, token, name_end);
                     token = name_end.max(token + 1);
                 }
                 None => token += 1,
@@ -265,7 +294,9 @@ impl<'a> Reader<'a> {
     fn note(&mut self, answer: &Answer, first: usize, end: usize) {
         let form = match answer.rule {
             "pronoun" | "pronoun-it" => MentionForm::Pronoun,
-            "role-holder" | "role-recent" | "house-noun" | "body-noun" => MentionForm::Role,
+            "role-holder" | "role-recent" | "house-noun" | "noun-beside" | "body-noun" => {
+                MentionForm::Role
+            }
             _ => return,
         };
         if let [speaker] = answer.speakers[..] {
@@ -424,6 +455,37 @@ impl<'a> Reader<'a> {
                 return Some(Answer::one(person.actor, "relative-pronoun"));
             }
         }
+        self.named_before(near.clone())
+            .or_else(|| self.described_before(first, near))
+    }
+
+    /// "an official at the board, who": the words before the pronoun.
+    fn described_before(&self, first: usize, near: impl Iterator<Item = usize>) -> Option<Answer> {
+        let seen = &self.cast.seen;
+        let opens = |t: usize| matches!(seen[t].word, Word::Definite | Word::Indefinite);
+        let end = first - usize::from(seen[first.checked_sub(1)?].word == Word::Comma);
+        let clause: Vec<usize> = near
+            .skip(first - end)
+            .take_while(|t| seen[*t].word != Word::Comma)
+            .collect();
+        let begins = clause
+            .last()
+            .copied()
+            .filter(|t| opens(*t) && (*t == 0 || seen[*t - 1].sentence != seen[*t].sentence));
+        let start = begins.or_else(|| clause.iter().copied().find(|t| opens(*t)))?;
+        (start + 1 < end).then(|| Answer {
+            speakers: Vec::new(),
+            described: Some(
+                self.words.tokens[start]
+                    .span
+                    .cover(self.words.tokens[end - 1].span),
+            ),
+            rule: "described",
+        })
+    }
+
+    /// The name right before a relative pronoun.
+    fn named_before(&self, near: impl Iterator<Item = usize>) -> Option<Answer> {
         let before = near
             .take(4)
             .take_while(|t| {

@@ -97,6 +97,42 @@ fn check(raw: &str, known: &[(&str, ActorKind)], quotation: &str, expected: &str
 }
 
 #[test]
+fn a_noun_beside_a_name_names_it_again() {
+    let firms: &[(&str, ActorKind)] = &[("Norvik Shipping", O), ("Halden Lines", O)];
+    for (raw, expected) in [
+        (
+            "The company, Norvik Shipping, shrank. Halden Lines grew. The company said it was ill.",
+            "Norvik Shipping",
+        ),
+        (
+            "Norvik Shipping, a small company, shrank. Halden Lines grew. The company said it was ill.",
+            "Norvik Shipping",
+        ),
+        (
+            "Norvik Shipping shrank. Halden Lines grew. The company said it was ill.",
+            "Halden Lines",
+        ),
+    ] {
+        check(raw, firms, "The company|it was ill", expected);
+    }
+}
+
+#[test]
+fn who_is_described_by_the_words_before() {
+    for (raw, expected) in [
+        (
+            "An official at the board, who asked for tea, said the ferry is late.",
+            "An official at the board",
+        ),
+        ("They met a man who said the ferry is late.", "a man"),
+    ] {
+        let (text, _, _, quotations) = read(raw, &[], &["who|the ferry is late"]);
+        let described = quotations[0].described.map(|span| text.slice(span));
+        assert_eq!(described, Some(expected), "{raw}");
+    }
+}
+
+#[test]
 fn names_lead_to_full_names() {
     let ada: &[(&str, ActorKind)] = &[("Ada Brandvold", P), ("Brandvold", P), ("Branvold", P)];
     for (raw, quotation) in [

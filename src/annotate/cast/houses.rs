@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::form::{Use, make_use};
+use super::form::{Use, distance, make_use};
 use super::sight::{Seen, Word};
+use crate::annotate::names::is_of_place;
 use crate::annotate::words::Words;
 use crate::lexicon::people::Noun;
 use crate::model::ActorKind;
@@ -12,6 +13,9 @@ use crate::text::Text;
 
 /// At most so many candidates are looked at for one name, to keep time linear.
 const CANDIDATES: usize = 32;
+
+/// Letters from which a word may be a misspelling of another.
+const LONG_WORD: usize = 7;
 
 /// Acronyms and the names they stand for, in order of their definition.
 #[derive(Debug, Default)]
@@ -216,6 +220,7 @@ pub fn group(uses: &[&Use], acronyms: &Acronyms) -> (Vec<usize>, usize) {
     let mut parent: Vec<usize> = (0..forms.len()).collect();
     join_acronyms(&forms, &by_key, acronyms, &mut parent);
     join_short_forms(&forms, &mut parent);
+    join_misspellings(&forms, &mut parent);
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     let groups = of_use
         .iter()
@@ -348,6 +353,34 @@ fn join_short_forms(forms: &[Form], parent: &mut [usize]) {
             && root(parent, one) != at
         {
             parent[at] = root(parent, one);
+        }
+    }
+}
+
+/// Joins names of institutions that differ in one letter of one long word, which names no place: "Lindqvist
+/// Fund" and "Lindquist Fund".
+fn join_misspellings(forms: &[Form], parent: &mut [usize]) {
+    let mut by_rest: HashMap<(usize, String), Vec<usize>> = HashMap::new();
+    for (at, form) in forms.iter().enumerate() {
+        let count = form.words.len();
+        if form.kind != ActorKind::Institution || form.described || !(2..=6).contains(&count) {
+            continue;
+        }
+        for (place, word) in form.words.iter().enumerate() {
+            if word.len() < LONG_WORD || is_of_place(word) {
+                continue;
+            }
+            let rest = form.words.iter().enumerate().filter(|(p, _)| *p != place);
+            let rest: Vec<&str> = rest.map(|(_, word)| word.as_str()).collect();
+            let alike = by_rest.entry((place, rest.join(" "))).or_default();
+            let same = |other: &&usize| distance(&forms[**other].words[place], word, 1) <= 1;
+            if let Some(other) = alike.iter().find(same) {
+                let (one, two) = (root(parent, *other), root(parent, at));
+                parent[one.max(two)] = one.min(two);
+            }
+            if alike.len() < CANDIDATES {
+                alike.push(at);
+            }
         }
     }
 }

@@ -196,6 +196,22 @@ fn spellings_come_together() {
 }
 
 #[test]
+fn spellings_of_institutions_come_together() {
+    check(
+        "The {O Lindqvist Fund} waits. {O Lindquist Fund} shares fell.",
+        &["Lindqvist Fund", "Lindquist Fund = Lindqvist Fund"],
+    );
+    check(
+        "The {O Bank of Iceland} met the {O Bank of Ireland}.",
+        &["Bank of Iceland", "Bank of Ireland"],
+    );
+    check(
+        "The {O Third Fund} met the {O Thirk Fund}.",
+        &["Third Fund", "Thirk Fund"],
+    );
+}
+
+#[test]
 fn names_of_other_orders_and_marks_come_together() {
     check(
         "{P Nguyen Van Thanh} spoke. {P Thanh} left.",

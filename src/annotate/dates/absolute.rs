@@ -233,7 +233,7 @@ fn month_and_day(scan: &Scan, at: usize) -> Option<(u32, u32, usize)> {
             } else {
                 at + 1
             };
-            let day = day_number(scan, next)?;
+            let day = day_number(scan, next).or_else(|| spelt_day(scan, next))?;
             // "June 26 people": a number that counts things is no day.
             let clock = scan.word(next + 1) == ":" && scan.glued(next + 2)
                 || scan.is(next + 1, &["%", "pct", "percent"]);
@@ -261,6 +261,16 @@ fn day_number(scan: &Scan, at: usize) -> Option<u32> {
         Lex::Ordinal(day @ 1..=31) => Some(day),
         _ => None,
     }
+}
+
+/// The day of a month in words, where nothing follows that it could count: "July one, 1986".
+fn spelt_day(scan: &Scan, at: usize) -> Option<u32> {
+    let Lex::Count(day @ 1..=31) = scan.lex(at) else {
+        return None;
+    };
+    let ends =
+        scan.is(at + 1, &[",", ".", ";", ")"]) || scan.ends_line(at + 1) || at + 1 >= scan.len();
+    (ends && !scan.is(at, &["a", "an", "couple", "dozen"])).then_some(day)
 }
 
 /// The year that follows a day or month, and the word after it: ", 2024", "of last year".

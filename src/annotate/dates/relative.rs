@@ -91,6 +91,15 @@ pub(super) fn weekday(scan: &Scan, at: usize) -> Option<Hit> {
         };
         return Some((week + 2, reading));
     }
+    // "On Thursday week": the one after the next.
+    let week_on = side.is_none()
+        && scan.is(end, &["week"])
+        && (scan.is(end + 1, &[".", ",", ";", "”", "\""]) || end + 1 >= scan.len());
+    if let (true, Some(anchor)) = (week_on, scan.anchor) {
+        let today = i64::from(anchor.weekday().num_days_from_monday());
+        let ahead = (i64::from(weekday) - today - 1).rem_euclid(7) + 1;
+        return Some((end + 1, Reading::Day(plus(anchor, ahead + 7))));
+    }
     let named = scan.is(end, &["'s", "’s"]);
     let reading = match side {
         Some(side) => scan.weekday_of(weekday, side),

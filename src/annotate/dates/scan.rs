@@ -149,7 +149,8 @@ impl<'a> Scan<'a> {
         self.sentence(at).any(|n| self.is(n, any))
     }
 
-    /// What the nearest verb says of the time of words `first..end`.
+    /// What the nearest verb says of the time of words `first..end`. What "is open on Saturday" or
+    /// lasts "until May" is still to come.
     pub(super) fn tense(&self, first: usize, end: usize) -> Tense {
         let sentence = self.sentence(first);
         // "…, he said": the speaker's verb tells nothing of the time of what is said.
@@ -164,16 +165,33 @@ impl<'a> Scan<'a> {
                     told => return told,
                 }
             }
+            if left.is_some_and(|at| self.is(at, &["is", "are"])) && self.is_ahead(first) {
+                return Tense::Future;
+            }
+        }
+        if self.follows(first, UNTIL) {
+            return Tense::Future;
         }
         Tense::Unclear
     }
 
+    /// True where the present of "is" before words that begin at `first` is one of plans.
+    fn is_ahead(&self, first: usize) -> bool {
+        let day = matches!(self.lex(first), Lex::Weekday(_)) && self.follows(first, &["on"]);
+        day || self.follows(first, UNTIL) || self.is(first + 1, &["weekend"])
+    }
+
     fn verb(&self, at: usize) -> Tense {
         let word = self.word(at);
-        if self.follows(at, &["be"]) {
+        let noun = self.is(at, &["plan", "plans", "hope", "hopes"]) && self.follows(at, ARTICLES);
+        let passive = self.follows(at, &["be", "is", "are"]);
+        let ahead = self.is(at, FUTURE)
+            || self.is(at, &["set"]) && self.is(at + 1, &["to", "for"])
+            || self.is(at, &["to"]) && self.follows(at, PLANNING);
+        if passive || noun {
             // "will be held": the participle tells nothing.
             Tense::Unclear
-        } else if self.is(at, FUTURE) || self.is(at, &["set"]) && self.is(at + 1, &["to", "for"]) {
+        } else if ahead {
             Tense::Future
         } else if self.is(at, PAST) || word.len() > 4 && word.ends_with("ed") {
             Tense::Past
@@ -182,6 +200,31 @@ impl<'a> Scan<'a> {
         }
     }
 }
+
+const UNTIL: &[&str] = &["until", "till"];
+/// Words before "to" and a verb that speak of what is to come.
+const PLANNING: &[&str] = &[
+    "agreed",
+    "agree",
+    "voted",
+    "pledged",
+    "pledges",
+    "promised",
+    "promises",
+    "vowed",
+    "vows",
+    "decided",
+    "threatened",
+    "ready",
+    "aims",
+    "intends",
+    "intend",
+    "preparing",
+    "wants",
+];
+const ARTICLES: &[&str] = &[
+    "the", "a", "his", "her", "their", "its", "this", "these", "those", "of", "with", "'s", "’s",
+];
 
 /// Bytes of the longest word that is looked at, a date and time by ISO 8601.
 const LONGEST: usize = 25;

@@ -6,7 +6,7 @@ use super::absolute::{self, Hit};
 use super::lex::{Lex, Unit};
 use super::reading::{Reading, plus};
 use super::relative;
-use super::scan::Scan;
+use super::scan::{Scan, Tense};
 use super::years;
 
 const MONEY: &[&str] = &[
@@ -66,10 +66,15 @@ pub(super) fn quarter(scan: &Scan, at: usize) -> Option<Hit> {
     }
     let reading = match (year, scan.anchor) {
         (Some(year), _) => Reading::Quarter(year, quarter),
-        // The last one that has begun.
+        // The last one that has begun, or the next one to end where the words speak of what is to
+        // come.
         (None, Some(anchor)) => {
-            let begun = (anchor.month() - 1) / 3 + 1;
-            Reading::Quarter(anchor.year() - i32::from(quarter > begun), quarter)
+            let current = (anchor.month() - 1) / 3 + 1;
+            let year = match scan.tense(at, after) {
+                Tense::Future => anchor.year() + i32::from(quarter < current),
+                _ => anchor.year() - i32::from(quarter > current),
+            };
+            Reading::Quarter(year, quarter)
         }
         (None, None) => Reading::QuarterOfSomeYear(quarter),
     };
@@ -150,11 +155,13 @@ pub(super) fn feast(scan: &Scan, at: usize) -> Option<Hit> {
     if !scan.capital(at) {
         return None;
     }
+    let initial = scan.word(at).as_bytes().first();
     let (words, when) = FEASTS.iter().find(|(words, _)| {
-        words
-            .split(' ')
-            .enumerate()
-            .all(|(n, word)| same(scan.word(at + n), word))
+        words.as_bytes().first() == initial
+            && words
+                .split(' ')
+                .enumerate()
+                .all(|(n, word)| same(scan.word(at + n), word))
     })?;
     let mut end = at + words.split(' ').count();
     if BARE.contains(words) && !stands_as_a_day(scan, at, end) {
@@ -308,13 +315,14 @@ const FEASTS: &[(&str, Feast)] = &[
 
 /// "from July 2024 to July 2027", "Sept. 19-22", "between 2001 and 2014", "Monday to Friday".
 pub(super) fn range(scan: &Scan, at: usize) -> Option<Hit> {
-    let opened = scan.is(at, &["from", "between"]);
-    let first = at + usize::from(opened);
+    // "From 1957 and 1958" are two years.
+    let between = scan.is(at, &["between"]);
+    let first = at + usize::from(between || scan.is(at, &["from"]));
     if let Some(hit) = days_of_month(scan, first) {
         return Some(hit);
     }
     let (middle, from) = point(scan, first)?;
-    if !joins(scan, middle, opened) {
+    if !joins(scan, middle, between) {
         return None;
     }
     let (end, to) = point(scan, middle + 1).or_else(|| {
@@ -334,11 +342,11 @@ pub(super) fn range(scan: &Scan, at: usize) -> Option<Hit> {
     in_order.then(|| (end, Reading::range(from, to)))
 }
 
-fn joins(scan: &Scan, at: usize, opened: bool) -> bool {
+fn joins(scan: &Scan, at: usize, between: bool) -> bool {
     scan.is(
         at,
         &["to", "through", "until", "till", "-", "–", "—", "thru"],
-    ) || opened && scan.is(at, &["and"])
+    ) || between && scan.is(at, &["and"])
 }
 
 /// "from July to September 2015": the first takes the year of the second, "Monday to Friday" is

@@ -284,3 +284,36 @@ fn knows_feasts() {
     check("Closed on Easter Monday.", "Easter Monday = 2024-04-01");
     check("Closed on Labor Day.", "Labor Day = 2023-09-04");
 }
+
+#[test]
+fn tells_plans_from_what_was() {
+    check("The mill is open on Saturday.", "Saturday = 2024-03-09");
+    check("Bathing is banned until Thursday.", "Thursday = 2024-03-07");
+    check("The weir was shut until Thursday.", "Thursday = 2024-02-29");
+    check(
+        "Weavers voted to strike from Friday.",
+        "Friday = 2024-03-08",
+    );
+    check(
+        "They agreed to meet again in November.",
+        "November = 2024-11",
+    );
+    check("They heard of the plans in January.", "January = 2024-01");
+    check(
+        "Prices would peak in the fourth quarter, investors said.",
+        "fourth quarter = 2024-Q4",
+    );
+    check(
+        "She speaks at the museum on Thursday week.",
+        "Thursday week = 2024-03-14",
+    );
+    check(
+        "The looms, from 1957 and 1958, still run.",
+        "1957 = 1957; 1958 = 1958",
+    );
+    check(
+        "Payable April one; it began July two, 2023.",
+        "April one = 2024-04-01; July two, 2023 = 2023-07-02",
+    );
+    check("In January two mills burnt.", "January = 2024-01");
+}

@@ -56,9 +56,13 @@ impl Scores {
         &self.values[at * self.width..(at + 1) * self.width]
     }
 
+    fn at_mut(&mut self, at: usize) -> &mut [i16] {
+        &mut self.values[at * self.width..(at + 1) * self.width]
+    }
+
     /// Makes all labels at position `at` but `label` next to impossible.
     pub fn fix(&mut self, at: usize, label: usize) {
-        let row = &mut self.values[at * self.width..(at + 1) * self.width];
+        let row = self.at_mut(at);
         row.fill(IMPOSSIBLE);
         if let Some(score) = row.get_mut(label) {
             *score = 0;
@@ -120,10 +124,7 @@ impl Model {
 
     /// Scores every label at every position, without transitions.
     pub fn scores(&self, count: usize, mut features: impl FnMut(usize, &mut Features)) -> Scores {
-        let mut scores = Scores {
-            width: self.stride,
-            values: vec![0; count * self.stride],
-        };
+        let mut scores = self.no_scores(count);
         let mut found = Features::default();
         for (at, into) in scores.values.chunks_exact_mut(self.stride).enumerate() {
             found.clear();
@@ -131,6 +132,43 @@ impl Model {
             self.add(found.keys(), into);
         }
         scores
+    }
+
+    /// As [`Model::scores`], in two steps: the features that `first` adds are looked up; where `hopeful`
+    /// says of the scores so far that they may come to anything, those of `rest` too. Elsewhere all
+    /// labels but the first are next to impossible. True when there was hope anywhere.
+    pub fn scores_where(
+        &self,
+        count: usize,
+        mut first: impl FnMut(usize, &mut Features),
+        mut hopeful: impl FnMut(usize, &[i16]) -> bool,
+        mut rest: impl FnMut(usize, &mut Features),
+    ) -> (Scores, bool) {
+        let mut scores = self.no_scores(count);
+        let mut found = Features::default();
+        let mut any = false;
+        for at in 0..count {
+            let into = scores.at_mut(at);
+            found.clear();
+            first(at, &mut found);
+            self.add(found.keys(), into);
+            if hopeful(at, into) {
+                found.clear();
+                rest(at, &mut found);
+                self.add(found.keys(), into);
+                any = true;
+            } else {
+                scores.fix(at, 0);
+            }
+        }
+        (scores, any)
+    }
+
+    fn no_scores(&self, count: usize) -> Scores {
+        Scores {
+            width: self.stride,
+            values: vec![0; count * self.stride],
+        }
     }
 
     /// The best path through `scores` and the transitions. Of equal ones the lower label wins.
@@ -341,7 +379,9 @@ pub fn exp(x: f32) -> f32 {
         return 0.0;
     }
     let x = x.min(80.0) * std::f32::consts::LOG2_E;
-    let whole = x.floor();
+    // The floor, without a call where the processor at hand has no instruction for it.
+    let cut = x as i32;
+    let whole = (cut - i32::from(cut as f32 > x)) as f32;
     let rest = (x - whole) * std::f32::consts::LN_2;
     let series = 1.0
         + rest

@@ -5,8 +5,12 @@ use std::hint::black_box;
 
 /// Keys that a bucket holds; more are spilled.
 const SLOTS: usize = 12;
-/// Keys a bucket has on average: fewer cost memory, more spill.
-const LOAD: usize = 5;
+/// Words that hold the low halves of its keys.
+const WORDS: usize = SLOTS / 4;
+/// The lowest bit of each place of a word.
+const ONES: u64 = 0x0001_0001_0001_0001;
+/// Keys a bucket has on average: fewer cost memory, more spill (of 7, one bucket in forty).
+const LOAD: usize = 7;
 /// Bits of a row's index; the rest of its three bytes checks the key.
 const ROW_BITS: u32 = 19;
 const ROW_MASK: u32 = (1 << ROW_BITS) - 1;
@@ -15,12 +19,35 @@ const ROW_MASK: u32 = (1 << ROW_BITS) - 1;
 #[derive(Clone, Copy)]
 #[repr(align(64))]
 struct Bucket {
-    /// Low halves of the keys. Unused slots repeat the first.
-    low: [u16; SLOTS],
+    /// Low halves of the keys, four in a word: that of slot `s` is in word `s % 3` at place `s / 3`.
+    /// Unused slots repeat the last one.
+    low: [u64; WORDS],
     /// Row of each slot, under bits 16 to 20 of its key; behind them, zero for "no slot".
     rows: [[u8; 3]; SLOTS + 1],
-    /// True if keys of this bucket are among the spilled.
-    spilled: bool,
+    /// Which keys of this bucket may be among the spilled: a bit for each value of their last three.
+    spilled: u8,
+}
+
+impl Bucket {
+    /// A slot with this low half; [`SLOTS`] for none. All words are compared at once: a place that is
+    /// zero after the exclusive or is the lowest of its word to borrow into its highest bit.
+    #[inline]
+    fn slot(&self, low: u16) -> usize {
+        let wanted = u64::from(low) * ONES;
+        let mut found = 0u64;
+        for (number, word) in self.low.iter().enumerate() {
+            let differs = word ^ wanted;
+            let same = differs.wrapping_sub(ONES) & !differs & (ONES << 15);
+            found |= same >> (15 - number);
+        }
+        let first = found.trailing_zeros() as usize;
+        first / 16 * WORDS + first % 16
+    }
+
+    fn put(&mut self, slot: usize, low: u16) {
+        let (word, shift) = (&mut self.low[slot % WORDS], slot / WORDS * 16);
+        *word = *word & !(0xFFFF << shift) | u64::from(low) << shift;
+    }
 }
 
 /// A map from keys to rows. Row 0 is the answer for unknown keys.
@@ -37,9 +64,9 @@ impl Table {
         // Bits above the twenty-first of a key must follow from its bucket.
         let count = (keys.len() / LOAD).max(2048);
         let empty = Bucket {
-            low: [0; SLOTS],
+            low: [0; WORDS],
             rows: [[0; 3]; SLOTS + 1],
-            spilled: false,
+            spilled: 0,
         };
         let mut table = Table {
             buckets: vec![empty; count],
@@ -57,13 +84,13 @@ impl Table {
             }
             let bucket = &mut table.buckets[home];
             let low = *key as u16;
-            if used == SLOTS || bucket.low[..used].contains(&low) {
-                bucket.spilled = true;
+            if used == SLOTS || used > 0 && bucket.slot(low) < SLOTS {
+                bucket.spilled |= 1 << (key & 7);
                 table.spilled.push((*key, row));
                 continue;
             }
             let bytes = (row | check(*key)).to_le_bytes();
-            bucket.low[used..].fill(low);
+            (used..SLOTS).for_each(|slot| bucket.put(slot, low));
             bucket.rows[used..SLOTS].fill([bytes[0], bytes[1], bytes[2]]);
             used += 1;
         }
@@ -82,16 +109,12 @@ impl Table {
     #[inline]
     pub fn row(&self, key: u32) -> u32 {
         let bucket = &self.buckets[self.home(key)];
-        let mut found = 1u32 << SLOTS;
-        for (number, low) in bucket.low.iter().enumerate() {
-            found |= u32::from(*low == key as u16) << number;
-        }
-        let [low, middle, high] = bucket.rows[found.trailing_zeros() as usize];
+        let [low, middle, high] = bucket.rows[bucket.slot(key as u16)];
         let entry = u32::from_le_bytes([low, middle, high, 0]);
         // No branch here: whether a feature is known is as good as random.
         let known = u32::from(entry & !ROW_MASK == check(key));
         let row = entry & ROW_MASK & 0u32.wrapping_sub(known);
-        if bucket.spilled & (row == 0) {
+        if (bucket.spilled >> (key & 7)) & u8::from(row == 0) != 0 {
             return self.among_spilled(key);
         }
         row

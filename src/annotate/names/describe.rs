@@ -1,6 +1,10 @@
 //! What the models see of a token: itself, its neighbours, its run of capitals, the word lists, and how
 //! the document writes the same word elsewhere.
 
+mod kin;
+
+use self::kin::Marks;
+use super::alike::{Alike, alike};
 use super::gazetteer::{CLASSES, Listed, look_up};
 use super::islands::{Island, islands};
 use crate::annotate::learned::{Features, Form, HashedMap, join};
@@ -26,11 +30,14 @@ pub struct Document<'a> {
     /// Where names can be.
     pub islands: Vec<Island>,
     listed: Vec<Listed>,
+    /// Clusters of the tokens of islands and of those beside them.
+    alike: Vec<Alike>,
     /// For each token, how the document writes its word: see [`Habit`].
     habits: HashedMap<u64, Habit>,
     shouted: Vec<bool>,
     /// Hash of the acronym that stands in brackets right after a token, or 0.
     acronyms: HashedMap<u64, u32>,
+    marks: Marks,
 }
 
 /// How a document writes a word.
@@ -63,9 +70,11 @@ impl<'a> Document<'a> {
             tags,
             islands: found,
             listed: vec![Listed::default(); forms.len()],
+            alike: vec![Alike::default(); forms.len()],
             habits: HashedMap::default(),
             shouted,
             acronyms: HashedMap::default(),
+            marks: Marks::new(),
         };
         for island in &document.islands {
             // One word before and after, for titles and head nouns in lower case.
@@ -78,6 +87,12 @@ impl<'a> Document<'a> {
                 into.alone |= from.alone;
                 into.begin |= from.begin;
                 into.inside |= from.inside;
+            }
+            for (into, form) in document.alike[first..end]
+                .iter_mut()
+                .zip(&forms[first..end])
+            {
+                *into = alike(form.lower);
             }
         }
         document.learn_habits();
@@ -164,12 +179,25 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// True for a sentence in capitals, by its number.
+    pub fn is_shouted(&self, sentence: usize) -> bool {
+        self.shouted[sentence]
+    }
+
     /// Number of letters that a definition in brackets agrees with; 0 for a word that is no acronym.
     pub fn defined(&self, token: usize) -> u32 {
         self.acronyms
             .get(&self.forms[token].exact)
             .copied()
             .unwrap_or(0)
+    }
+
+    /// Takes the clusters of the `tokens` from another description of the same words, for lessons in which
+    /// words are made unknown but still stand where they stood.
+    pub fn take_alike(&mut self, other: &Document, tokens: impl IntoIterator<Item = usize>) {
+        for token in tokens {
+            self.alike[token] = other.alike[token];
+        }
     }
 
     /// The features of the token `at` of an island.
@@ -188,6 +216,7 @@ impl<'a> Document<'a> {
         self.describe_run(&view, island, features);
         self.describe_surroundings(&view, features);
         self.describe_lists(&view, features);
+        self.describe_alike(&view, features);
     }
 
     fn describe_itself(&self, view: &View, shouted: bool, features: &mut Features) {
@@ -253,6 +282,7 @@ impl<'a> Document<'a> {
         features.add_pair(40, place, rest);
         let last = &self.forms[end - 1];
         let first = &self.forms[begin];
+        self.describe_run_alike(view, begin..end, features);
         features.add_pair(41, last.lower, u64::from(end - 1 == view.token));
         features.add_pair(42, first.lower, place.min(1));
         let before = view.lower_at(begin.wrapping_sub(1));

@@ -20,6 +20,32 @@ lists! {
 /// Number of lists; at most 16.
 pub const CLASSES: usize = LISTS.len();
 
+/// Lists of countries.
+pub const COUNTRY: u16 = 1;
+/// Lists of cities.
+pub const CITY: u16 = 1 << 1 | 1 << 15;
+/// The list of regions.
+pub const REGION: u16 = 1 << 2;
+/// All lists of places.
+pub const PLACES: u16 = COUNTRY | CITY | REGION;
+/// The list of peoples.
+pub const DEMONYM: u16 = 1 << 3;
+/// Lists of given names.
+pub const GIVEN: u16 = 1 << 4 | 1 << 13;
+/// The list of titles.
+pub const TITLE: u16 = 1 << 8;
+
+/// The lists, a bit each, that have this word alone as an entry, by the hash of its lower case.
+pub fn lists_with(lower: u64) -> u16 {
+    let entry = entries().get(&join(0, lower));
+    entry.map_or(0, |entry| entry.classes)
+}
+
+/// True for a word that is the name of a place or of its people by itself.
+pub fn is_of_place(word: &str) -> bool {
+    lists_with(hash_lower(word)) & (PLACES | DEMONYM) != 0
+}
+
 /// Where one token stands in entries of the lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Listed {

@@ -37,13 +37,17 @@ pub fn islands(
 ) {
     let bears = |at: usize| forms[at].capital || forms[at].upper_inside;
     let mut at = sentence.first as usize;
+    let mut free = at;
     let end = sentence.end as usize;
     while at < end {
         if !bears(at) {
             at += 1;
             continue;
         }
-        let first = at;
+        // "5 Star Movement", "3rd Infantry": a number right before belongs to the look.
+        let before = at.wrapping_sub(1);
+        let numbered = (free..end).contains(&before) && forms[before].digit;
+        let first = at - usize::from(numbered);
         let mut last = at + 1;
         let mut ahead = last;
         while ahead < end && ahead - last <= LONGEST_LINK {
@@ -60,5 +64,6 @@ pub fn islands(
             sentence: number,
         });
         at = last;
+        free = last;
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Gazetteer {
     /// By number: ISO code; the first leads nowhere, the last is Georgia, which may be either.
     pub(super) codes: Vec<&'static str>,
     pub(super) georgia: usize,
+    /// The number of the United States.
+    pub(super) states: usize,
     /// Places by [`key`].
     pub(super) places: WordMap<Box<str>, Known>,
 }
@@ -117,6 +119,10 @@ pub(super) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
             places.entry(key(name).into()).or_insert(located);
         }
     }
+    let states = codes
+        .iter()
+        .position(|code| *code == "US")
+        .unwrap_or(NOWHERE);
     let georgia = codes.len();
     codes.push("");
     names.retain(|(name, _)| *name != "Georgia");
@@ -127,6 +133,7 @@ pub(super) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
         book,
         codes,
         georgia,
+        states,
         places,
     }
 });

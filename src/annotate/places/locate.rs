@@ -36,6 +36,17 @@ pub fn locate(name: &str, after: &str, countries: &[String]) -> Location {
         };
     }
     let candidates = candidates(&key);
+    if candidates.is_empty()
+        && STATES
+            .iter()
+            .any(|(names, _)| names.split('|').any(|known| is_spelling(name, known)))
+    {
+        return Location {
+            country: Some("US".to_string()),
+            confidence: 0.98,
+            ..Location::default()
+        };
+    }
     let caucasus = candidates.iter().any(|c| c.country == "GE");
     match qualifier(&after) {
         // "Tbilisi, Georgia".
@@ -169,8 +180,9 @@ pub(super) fn qualifier(after: &str) -> Option<(&'static str, Option<&'static st
     let rest = after.strip_prefix(", ")?;
     let state = STATES.iter().find(|(names, _)| {
         names.split('|').any(|name| {
-            let left = rest.strip_prefix(name);
-            left.is_some_and(|left| !left.starts_with(char::is_alphanumeric))
+            rest.get(..name.len())
+                .is_some_and(|start| is_spelling(start, name))
+                && !rest[name.len()..].starts_with(char::is_alphanumeric)
         })
     });
     if let Some((_, code)) = state {
@@ -182,6 +194,12 @@ pub(super) fn qualifier(after: &str) -> Option<(&'static str, Option<&'static st
     let name = rest[..end].trim_end();
     let known = GAZETTEER.places.get(key(name).as_str())?;
     (known.whole || known.coordinates.is_none()).then_some((known.country, None))
+}
+
+/// As it is written, or in capitals.
+fn is_spelling(word: &str, name: &str) -> bool {
+    let capitals = !word.contains(|c: char| c.is_ascii_lowercase());
+    word == name || capitals && word.eq_ignore_ascii_case(name)
 }
 
 /// States of the United States with the abbreviations of newspapers, and their postal codes.
@@ -266,6 +284,7 @@ mod tests {
         check("the Netherlands", "", "", "NL at 0");
         check("CAIRO", "", "", "EG at 0");
         check("Texas", "", "", "US 0");
+        check("Fla.", "", "", "US 0");
         check("Vestby Bay", "", "", "- 0");
         check("", "", "", "- 0");
     }

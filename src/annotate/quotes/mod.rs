@@ -14,6 +14,7 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 mod unclaimed;
+mod weak;
 
 use std::sync::OnceLock;
 
@@ -117,13 +118,14 @@ impl Finder {
         }
         let (mut kept, mut taken) = choose::choose(candidates, claimed, least);
         sources::fill(scene, &mut kept);
-        for (candidate, _) in &mut spoken {
+        let mut unclaimed = unclaimed::unclaimed(scene, &chances, &mut taken);
+        for (candidate, _) in spoken.iter_mut().chain(&mut unclaimed) {
             sources::fill(scene, std::slice::from_mut(candidate));
         }
         let learned = kept.into_iter().map(|c| (c, "learned"));
         let mut found: Vec<Found> = learned
             .chain(spoken)
-            .chain(unclaimed::unclaimed(scene, &mut taken))
+            .chain(unclaimed)
             .filter_map(|(candidate, rule)| assemble::assemble(scene, &candidate, rule))
             .collect();
         found.sort_by_key(|f| {
@@ -154,6 +156,7 @@ impl Finder {
         (0..chances.len())
             .filter(|at| chances[*at] >= LEAST_CHANCE)
             .filter_map(|at| self.candidate(scene, chances, at))
+            .filter(|candidate| !weak::too_weak(scene, candidate))
             .collect()
     }
 
@@ -163,6 +166,10 @@ impl Finder {
             roles::features(scene, &frame, chances, at, into)
         });
         let path = self.roles.viterbi(&scores);
+        let content = segments(&frame, &path, 1);
+        if content.is_empty() {
+            return None;
+        }
         let marginals = self.roles.marginals(&scores);
         let width = roles::LABELS.len();
         let sure = |begin: u8| {
@@ -177,10 +184,6 @@ impl Finder {
                 })
                 .fold(1f32, f32::min)
         };
-        let content = segments(&frame, &path, 1);
-        if content.is_empty() {
-            return None;
-        }
         let mut cue = segments(&frame, &path, 5);
         if cue.is_empty() {
             cue.push((anchor, anchor + 1));

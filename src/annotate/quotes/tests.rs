@@ -175,6 +175,53 @@ fn block_quotations_and_signatures() {
 }
 
 #[test]
+fn whole_sentences_in_marks_need_no_cue() {
+    check(
+        "Will the ferry run? “It has not been mended yet.” Then it rained.",
+        Direct,
+        &[" | “It has not been mended yet.”"],
+    );
+    check(
+        "A board on the pier read: “Do not swim here.”",
+        Direct,
+        &["A board on the pier | “Do not swim here.”"],
+    );
+    for title in [
+        "She knows two books. “The Old Man Is Gone.” is one.",
+        "The hall fell still. “Bravo.” Then it rained.",
+    ] {
+        check(title, Direct, &[]);
+    }
+}
+
+#[test]
+fn what_no_reporting_word_carries_must_be_sure() {
+    check("The statue is mounted on a plinth.", Indirect, &[]);
+    check("Ada Brandvold rolled the ball to a boy.", Indirect, &[]);
+}
+
+#[test]
+fn a_colon_introduces_the_paragraphs_behind_it() {
+    let speech = "“The ferry is old and nobody wants it.\n\n“None of us will sell it.”";
+    check(
+        &format!("Ada Brandvold told the council:\n\n{speech}\n\nThe council meets on Friday."),
+        Direct,
+        &[&format!("Ada Brandvold | {speech}")],
+    );
+    check(
+        "The library has these by heart:\n\n“Sail Me Home”\n\nIt opens at nine.",
+        Direct,
+        &[],
+    );
+    let creaks = "“It creaks.\n\n“The engine is older.\n\n“None of them is for sale.”";
+    let (text, found) = find(&format!(
+        "“The ferry is old,” Ada Brandvold told the council. {creaks}"
+    ));
+    let said = |f: &Found| f.parts.iter().any(|p| text.slice(*p) == creaks);
+    assert!(found.iter().any(said), "{found:?}");
+}
+
+#[test]
 fn verbs_share_their_subject() {
     let (text, found) =
         find("Ada Brandvold said the ferry was late, adding that the engine was broken.");

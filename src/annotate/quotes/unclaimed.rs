@@ -5,8 +5,13 @@ use crate::annotate::marks::Marked;
 use super::Candidate;
 use super::scene::{Kind, Scene};
 
-/// Finds quotations in pairs of marks whose words `taken` does not hold. In order of the text.
-pub fn unclaimed(scene: &Scene, taken: &mut [bool]) -> Vec<(Candidate, &'static str)> {
+/// Finds quotations in pairs of marks whose words `taken` does not hold. In order of the text. `chances`
+/// is, for each token, the probability that it reports.
+pub fn unclaimed(
+    scene: &Scene,
+    chances: &[f32],
+    taken: &mut [bool],
+) -> Vec<(Candidate, &'static str)> {
     let mut found = Vec::new();
     for marked in scene.marked.iter().filter(|m| m.depth == 0) {
         let (first, end) = tokens_of(scene, marked);
@@ -16,7 +21,9 @@ pub fn unclaimed(scene: &Scene, taken: &mut [bool]) -> Vec<(Candidate, &'static 
         }
         let one = signed(scene, first, end)
             .or_else(|| named(scene, first, end))
-            .or_else(|| continued(scene, first, end, taken));
+            .or_else(|| introduced(scene, chances, first, end))
+            .or_else(|| continued(scene, marked, taken))
+            .or_else(|| alone(scene, first, end));
         if let Some(one) = one {
             taken[first..end].fill(true);
             found.push(one);
@@ -82,15 +89,82 @@ fn named(scene: &Scene, first: usize, end: usize) -> Option<(Candidate, &'static
     (opens && comma && stop && whole).then_some((candidate, "named"))
 }
 
-/// A paragraph all in marks, after one with a quotation: the same speaker goes on.
-fn continued(
+/// `Mina Okoro told the council:` and, in the paragraphs behind it, nothing but a pair of marks.
+fn introduced(
     scene: &Scene,
+    chances: &[f32],
     first: usize,
     end: usize,
-    taken: &[bool],
 ) -> Option<(Candidate, &'static str)> {
+    let sentence = |at: usize| &scene.words.sentences[scene.sights[at].sentence as usize];
+    let paragraph = |at: usize| sentence(at).paragraph;
+    let colon = first
+        .checked_sub(1)
+        .filter(|at| scene.sights[*at].kind == Kind::Colon)?;
+    let alone = end >= scene.sights.len() || paragraph(end) != paragraph(end - 1);
+    if paragraph(colon) == paragraph(first) || !alone {
+        return None;
+    }
+    let intro = sentence(colon).first as usize..colon;
+    let reports = |at: &usize| {
+        let sight = &scene.sights[*at];
+        sight.depth == 0 && sight.cue.is_some() && chances[*at] > 0.05
+    };
+    let cue = intro.rev().take(30).filter(reports).reduce(|best, at| {
+        if chances[at] > chances[best] {
+            at
+        } else {
+            best
+        }
+    })?;
+    let candidate = Candidate {
+        anchor: Some(cue),
+        cue: vec![(cue, cue + 1)],
+        source: subject_until(scene, sentence(colon).first as usize, cue),
+        ..bare(first, end, 0.9)
+    };
+    Some((candidate, "introduced"))
+}
+
+/// "Ada Brandvold, the mayor, told": all before the cue at `cue`, where nothing else has a predicate.
+fn subject_until(scene: &Scene, first: usize, cue: usize) -> Vec<(usize, usize)> {
+    let helps = |at: &usize| {
+        matches!(
+            scene.sights[*at].kind,
+            Kind::Comma | Kind::Adverb | Kind::Finite
+        )
+    };
+    let end = (first..cue)
+        .rev()
+        .find(|at| !helps(at))
+        .map_or(first, |at| at + 1);
+    let plain = |at: usize| {
+        !matches!(
+            scene.sights[at].kind,
+            Kind::Finite | Kind::Colon | Kind::Close
+        )
+    };
+    let named = scene.sights.get(first).is_some_and(|s| {
+        matches!(
+            s.kind,
+            Kind::Determiner | Kind::Proper | Kind::Noun | Kind::Pronoun
+        )
+    });
+    if named && first < end && end - first <= 24 && (first..end).all(plain) {
+        vec![(first, end)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// A paragraph all in marks, after one with a quotation, or a pair of marks over several paragraphs that
+/// opens behind one: the same speaker goes on.
+fn continued(scene: &Scene, marked: &Marked, taken: &[bool]) -> Option<(Candidate, &'static str)> {
+    let (first, end) = tokens_of(scene, marked);
     let paragraph = |at: usize| scene.words.sentences[scene.sights[at].sentence as usize].paragraph;
-    let opens = first == 0 || paragraph(first - 1) != paragraph(first);
+    let opens = first == 0
+        || paragraph(first - 1) != paragraph(first)
+        || marked.closed && marked.paragraphs > 1;
     let closes = end >= scene.sights.len() || paragraph(end) != paragraph(end - 1);
     let speech = scene.sights[first..end]
         .iter()
@@ -98,6 +172,42 @@ fn continued(
         && end - first > 6;
     let follows = taken[..first].iter().rev().take(60).any(|t| *t);
     (opens && closes && speech && follows).then(|| (bare(first, end, 0.55), "continued"))
+}
+
+/// `A poster read: “Stay home.”`, `Will she go? “I have not decided.”`: a whole sentence in marks that begins
+/// a sentence of the text or follows a colon; not a title (“The Long Quay”), not words in passing.
+fn alone(scene: &Scene, first: usize, end: usize) -> Option<(Candidate, &'static str)> {
+    let sights = &scene.sights;
+    let inner = sights.get(first + 1..end - 1)?;
+    let begins = first == 0 || sights[first - 1].sentence != sights[first].sentence;
+    let before = first.checked_sub(1).map(|at| sights[at].kind);
+    let colon = !begins && before == Some(Kind::Colon);
+    let stops = inner.last().is_some_and(|s| s.kind == Kind::Stop);
+    let predicate = inner.iter().any(|s| s.kind == Kind::Finite)
+        || colon && inner.first().is_some_and(|s| s.kind == Kind::Base);
+    let capitals = inner.iter().filter(|s| s.capital).count();
+    let least = if colon { 3 } else { 5 };
+    let opens = begins || colon || matches!(before, Some(Kind::Stop | Kind::Close));
+    if !(opens
+        && stops
+        && predicate
+        && inner[0].capital
+        && capitals * 2 <= inner.len()
+        && inner.len() >= least)
+    {
+        return None;
+    }
+    let mut candidate = bare(first, end, 0.5);
+    if colon {
+        let sentence = &scene.words.sentences[sights[first].sentence as usize];
+        let from = sentence.first as usize;
+        let verb = (from + 1..first - 1)
+            .rev()
+            .find(|at| sights[*at].kind == Kind::Finite)?;
+        candidate.source = vec![(from, verb)];
+        candidate.cue = vec![(verb, first)];
+    }
+    Some((candidate, "alone"))
 }
 
 fn bare(first: usize, end: usize, score: f32) -> Candidate {

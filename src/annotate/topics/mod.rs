@@ -102,6 +102,7 @@ fn address(text: &Text) -> Option<String> {
 
 /// How often each phrase was met.
 struct Tally {
+    /// One a phrase of the lexicon; empty as long as none was met, as in most quotations.
     counts: Vec<f32>,
     /// Phrases met, with the first place in the text.
     met: Vec<(u32, Option<Span>)>,
@@ -110,7 +111,7 @@ struct Tally {
 impl Tally {
     fn new() -> Tally {
         Tally {
-            counts: vec![0.0; LEXICON.phrases.len()],
+            counts: Vec::new(),
             met: Vec::new(),
         }
     }
@@ -162,6 +163,9 @@ impl Tally {
     }
 
     fn meet(&mut self, number: u32, weight: f32, span: Option<Span>) {
+        if self.counts.is_empty() {
+            self.counts = vec![0.0; LEXICON.phrases.len()];
+        }
         let count = &mut self.counts[number as usize];
         if *count == 0.0 {
             self.met.push((number, span));
@@ -170,6 +174,9 @@ impl Tally {
     }
 
     fn topics(&self, least: f32, beside: f32, most: usize) -> Vec<TopicScore> {
+        if self.met.is_empty() {
+            return Vec::new();
+        }
         let vocabulary = &*VOCABULARY;
         let mut weights = vec![0.0f32; vocabulary.topics.len()];
         for (number, _) in &self.met {

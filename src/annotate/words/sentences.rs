@@ -1,7 +1,7 @@
 //! Where one sentence ends and the next begins.
 
 use super::Token;
-use super::tokens::{Abbreviation, abbreviation};
+use super::abbreviations::{Abbreviation, abbreviation};
 
 /// Cuts the tokens of one paragraph into sentences, as ranges of their indexes.
 pub fn cut(text: &str, tokens: &[Token]) -> Vec<(usize, usize)> {

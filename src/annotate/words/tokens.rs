@@ -1,9 +1,8 @@
 //! Where one word ends and the next begins.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
 use super::Token;
+use super::abbreviations::{Abbreviation, abbreviation};
+use super::pieces::{CLITICS, inner_cut};
 use crate::text::Span;
 
 /// Cuts one line, which begins at byte `base` of the text, into tokens.
@@ -52,6 +51,11 @@ fn length(line: &str, at: usize, c: char) -> usize {
             .unwrap_or(rest.len() - 1);
         let letters = rest[1..].starts_with(char::is_alphabetic);
         return if letters { name + 1 } else { 1 };
+    }
+    if c == '<'
+        && let Some(length) = stock_code(rest)
+    {
+        return length;
     }
     if matches!(c, '.' | '-' | '*' | '=' | '_' | '~') {
         let run = rest.bytes().take_while(|b| *b == c as u8).count();
@@ -176,42 +180,6 @@ fn full_stop(before: &str, part: usize, dots: usize, after: &str) -> Stop {
     }
 }
 
-/// How an abbreviation stands to the end of a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Abbreviation {
-    /// Stands before a name: no sentence ends with it.
-    BeforeName,
-    /// May be the last word.
-    MayEnd,
-    /// Is one only before a number.
-    BeforeNumber,
-}
-
-/// Looks `word`, without its full stop, up among the known abbreviations.
-pub fn abbreviation(word: &str) -> Option<Abbreviation> {
-    static KNOWN: OnceLock<HashMap<&'static str, Abbreviation>> = OnceLock::new();
-    if word.len() > 6 {
-        return None;
-    }
-    let known = KNOWN.get_or_init(|| {
-        let lines = include_str!("../../lexicon/abbreviations.txt").lines();
-        lines
-            .filter_map(|line| line.split_once(": "))
-            .filter_map(|(kind, words)| {
-                let kind = match kind {
-                    "before" => Abbreviation::BeforeName,
-                    "end" => Abbreviation::MayEnd,
-                    "number" => Abbreviation::BeforeNumber,
-                    _ => return None,
-                };
-                Some(words.split(' ').map(move |word| (word, kind)))
-            })
-            .flatten()
-            .collect()
-    });
-    known.get(word).copied()
-}
-
 /// Bytes of a web address at the beginning of `rest`, without the marks of the sentence after it.
 fn address(rest: &str) -> Option<usize> {
     let begins = |start: &str| {
@@ -226,6 +194,16 @@ fn address(rest: &str) -> Option<usize> {
         .unwrap_or(rest.len());
     let trimmed = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']);
     (trimmed.len() > 4).then_some(trimmed.len())
+}
+
+/// Bytes of a stock exchange's code as agencies write it, "<MDBL.L>": its stop ends no sentence.
+fn stock_code(rest: &str) -> Option<usize> {
+    let end = rest.get(..16).unwrap_or(rest).find('>')?;
+    let code = &rest[1..end];
+    let plain =
+        |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'.' | b'=' | b'-');
+    (code.starts_with(|c: char| c.is_ascii_uppercase()) && code.bytes().all(plain))
+        .then_some(end + 1)
 }
 
 /// An apostrophe before letters: a mark, unless it stands for something left out ("'s", "’90s").
@@ -244,153 +222,6 @@ fn elision(line: &str, at: usize, c: char) -> usize {
     } else {
         mark
     }
-}
-
-const CLITICS: [&str; 10] = ["s", "re", "ve", "ll", "d", "m", "S", "t", "em", "LL"];
-
-/// Words after a hyphen that say something about the name before it.
-const AFTER_NAMES: [&str; 36] = [
-    "based",
-    "led",
-    "backed",
-    "born",
-    "like",
-    "owned",
-    "run",
-    "funded",
-    "trained",
-    "style",
-    "controlled",
-    "listed",
-    "registered",
-    "occupied",
-    "administered",
-    "held",
-    "flagged",
-    "era",
-    "related",
-    "oriented",
-    "sponsored",
-    "aligned",
-    "bound",
-    "wide",
-    "linked",
-    "made",
-    "built",
-    "supported",
-    "brokered",
-    "dominated",
-    "educated",
-    "affiliated",
-    "friendly",
-    "mediated",
-    "appointed",
-    "centric",
-];
-
-/// Words before a hyphen that say something about the name after it.
-const BEFORE_NAMES: [&str; 10] = [
-    "pro", "anti", "ex", "non", "post", "pre", "Pro", "Anti", "Ex", "Non",
-];
-
-/// Where a word is to be cut once more: before a clitic (one cut, given twice), or around a hyphen
-/// that joins a name to a common word.
-fn inner_cut(word: &str) -> Option<(usize, usize)> {
-    if let Some(cut) = clitic(word) {
-        return (cut > 0).then_some((cut, cut));
-    }
-    if word.eq_ignore_ascii_case("cannot") {
-        return Some((3, 3));
-    }
-    let hyphen = word.find('-')?;
-    let last = word.rfind('-')?;
-    let capital = |part: &str| part.starts_with(char::is_uppercase);
-    if capital(word) && AFTER_NAMES.contains(&&word[last + 1..]) {
-        return Some((last, last + 1));
-    }
-    let (before, after) = (&word[..hyphen], &word[hyphen + 1..]);
-    if BEFORE_NAMES.contains(&before) && capital(after) {
-        return Some((hyphen, hyphen + 1));
-    }
-    let place = |part: &str| PLACES_IN_PAIRS.contains(&part);
-    (place(before) && place(after)).then_some((hyphen, hyphen + 1))
-}
-
-/// Places that stand in pairs with a hyphen ("US-China talks") oftener than in one name.
-const PLACES_IN_PAIRS: [&str; 60] = [
-    "US",
-    "U.S",
-    "U.S.",
-    "UK",
-    "U.K.",
-    "EU",
-    "UAE",
-    "USA",
-    "China",
-    "India",
-    "Pakistan",
-    "Russia",
-    "Ukraine",
-    "Japan",
-    "Korea",
-    "Israel",
-    "Palestine",
-    "Iran",
-    "Iraq",
-    "Syria",
-    "Turkey",
-    "Egypt",
-    "Sudan",
-    "Ethiopia",
-    "Kenya",
-    "Nigeria",
-    "Ghana",
-    "Mexico",
-    "Canada",
-    "Brazil",
-    "Argentina",
-    "Chile",
-    "Peru",
-    "Bolivia",
-    "Colombia",
-    "Venezuela",
-    "Cuba",
-    "France",
-    "Germany",
-    "Britain",
-    "Italy",
-    "Spain",
-    "Poland",
-    "Greece",
-    "Cambodia",
-    "Thailand",
-    "Vietnam",
-    "Laos",
-    "Myanmar",
-    "Malaysia",
-    "Singapore",
-    "Indonesia",
-    "Australia",
-    "Taiwan",
-    "Afghanistan",
-    "Bangladesh",
-    "Nepal",
-    "Africa",
-    "Asia",
-    "Tehran",
-];
-
-/// Byte length of the word before its clitic ("'s", "n't"), if it has one.
-fn clitic(word: &str) -> Option<usize> {
-    let mark = word.rfind(['\'', '’'])?;
-    let (before, tail) = word.split_at(mark);
-    let tail = tail.trim_start_matches(['\'', '’']);
-    if tail.eq_ignore_ascii_case("t") {
-        let n = before.ends_with(['n', 'N']);
-        return (n && before.len() > 1).then(|| mark - 1);
-    }
-    let known = tail != "t" && tail != "em" && CLITICS.contains(&tail);
-    (known && mark > 0).then_some(mark)
 }
 
 /// True for scripts that do not part words by spaces.
@@ -472,6 +303,8 @@ mod tests {
         check("It was I. Then", "It | was | I | . | Then");
         check("gone.Then", "gone | . | Then");
         check("Smith&Sons and AT&T", "Smith&Sons | and | AT&T");
+        check("Tarn Rail <TRN.L> fell", "Tarn | Rail | <TRN.L> | fell");
+        check("a <b> c < D e", "a | < | b | > | c | < | D | e");
     }
 
     #[test]

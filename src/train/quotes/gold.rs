@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use morgue::annotate::learned::{Model, forms};
 use morgue::annotate::quotes::scene::Scene;
-use morgue::annotate::tags::{Tag, tags};
+use morgue::annotate::tags::{Tag, tags_by};
 use morgue::annotate::words::{Words, words};
 use morgue::text::{Scalars, Text};
 use serde::Deserialize;
@@ -50,20 +51,20 @@ struct Quotation {
     source: Option<Vec<(usize, usize)>>,
 }
 
-/// The articles of a set, in order.
-pub fn read(path: &Path) -> Outcome<Vec<Document>> {
+/// The articles of a set, in order, tagged by `tagger`: what was just learned, not what this program holds.
+pub fn read(path: &Path, tagger: &Model) -> Outcome<Vec<Document>> {
     lines(path)?
         .iter()
         .map(|line| {
             let line = serde_json::from_str(line)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
-            Ok(Document::new(line))
+            Ok(Document::new(line, tagger))
         })
         .collect()
 }
 
 impl Document {
-    fn new(line: Line) -> Document {
+    fn new(line: Line, tagger: &Model) -> Document {
         let raw = line.text.as_str();
         let (text, map) = Text::clean_with_map(raw);
         let scalars = Scalars::new(raw);
@@ -86,7 +87,7 @@ impl Document {
                 source: ranges(q.source.as_deref().unwrap_or_default(), &places),
             })
             .collect();
-        let tags = tags(&text, &words);
+        let tags = tags_by(tagger, &words, &forms(&text, &words));
         Document {
             tags,
             words,
