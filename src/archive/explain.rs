@@ -49,8 +49,8 @@ pub struct Explanation {
     pub scores: Vec<Vec<ScorePart>>,
 }
 
-/// Explains `tree`, whose names are resolved. `hits` are (number, article) of the first hits. Costs a
-/// search for each clause, and one for each clause and hit.
+/// Explains `tree`, whose names are resolved. `hits` are (number, article) of the first hits. Costs two
+/// searches for each clause, and two for each clause and hit.
 pub(super) fn explain(
     index: &Index,
     tree: &Node,
@@ -61,67 +61,84 @@ pub(super) fn explain(
         Node::And(parts) => parts.as_slice(),
         tree => std::slice::from_ref(tree),
     };
-    let none = Options {
+    let counting = Options {
         limit: 0,
         offset: 0,
         after: None,
         count: false,
         ..options.clone()
     };
-    let mut explanation = Explanation::default();
-    for (n, part) in parts.iter().enumerate() {
-        let meanings: Vec<String> = query::explain(part).into_iter().map(|m| m.1).collect();
-        let before = Node::And(parts[..=n].to_vec());
-        let left = index.search(&before, &none)?.total;
-        let typed = query::print(part);
-        if left == 0 && explanation.emptied.is_none() {
-            explanation.emptied = Some(typed.clone());
-        }
-        explanation.clauses.push(Clause {
-            typed,
-            meaning: meanings.join("; or "),
-            count: index.search(part, &none)?.total,
-            left,
-            words: index.words_of(part, options.scope, TERMS)?,
-        });
+    let mut clauses = Vec::with_capacity(parts.len());
+    for n in 0..parts.len() {
+        clauses.push(clause(index, &parts[..=n], &counting)?);
     }
-    for (id, article) in hits.iter().take(HITS) {
-        let here = Options {
-            limit: usize::MAX / 2,
-            within: Some(vec![*article]),
-            ..none.clone()
+    let mut scores = Vec::new();
+    for hit in hits.iter().take(HITS) {
+        scores.push(score(index, parts, &counting, *hit)?);
+    }
+    let emptied = clauses.iter().find(|clause| clause.left == 0);
+    Ok(Explanation {
+        emptied: emptied.map(|clause| clause.typed.clone()),
+        clauses,
+        scores,
+    })
+}
+
+/// The last of `parts`, alone and after the others.
+fn clause(index: &Index, parts: &[Node], counting: &Options) -> Result<Clause> {
+    let part = parts.last().unwrap_or(&Node::Everything);
+    let meanings: Vec<String> = query::explain(part).into_iter().map(|m| m.1).collect();
+    let together = Node::And(parts.to_vec());
+    Ok(Clause {
+        typed: query::print(part),
+        meaning: meanings.join("; or "),
+        count: index.search(part, counting)?.total,
+        left: index.search(&together, counting)?.total,
+        words: index.words_of(part, counting.scope, TERMS)?,
+    })
+}
+
+/// What each of `parts` adds to the score of a hit.
+fn score(
+    index: &Index,
+    parts: &[Node],
+    counting: &Options,
+    (id, article): (u64, u64),
+) -> Result<Vec<ScorePart>> {
+    let here = Options {
+        limit: usize::MAX / 2,
+        within: Some(vec![article]),
+        ..counting.clone()
+    };
+    let of = |tree: &Node| -> Result<f32> {
+        let found = index.search(tree, &here)?;
+        let hit = found.hits.iter().find(|hit| hit.0 == id);
+        Ok(hit.map_or(0.0, |hit| hit.1))
+    };
+    let mut scores = Vec::new();
+    for part in parts {
+        let whole = of(part)?;
+        let text = match part {
+            Node::Text {
+                field: TextField::Any,
+                words,
+            } => of(&Node::Text {
+                field: TextField::Body,
+                words: words.clone(),
+            })?,
+            Node::Text {
+                field: TextField::Title,
+                ..
+            } => 0.0,
+            _ => whole,
         };
-        let mut scores = Vec::new();
-        for part in parts {
-            let of = |tree: &Node| -> Result<f32> {
-                let found = index.search(tree, &here)?;
-                let hit = found.hits.iter().find(|hit| hit.0 == *id);
-                Ok(hit.map_or(0.0, |hit| hit.1))
-            };
-            let whole = of(part)?;
-            let text = match part {
-                Node::Text {
-                    field: TextField::Any,
-                    words,
-                } => of(&Node::Text {
-                    field: TextField::Body,
-                    words: words.clone(),
-                })?,
-                Node::Text {
-                    field: TextField::Title,
-                    ..
-                } => 0.0,
-                _ => whole,
-            };
-            if whole > 0.0 {
-                scores.push(ScorePart {
-                    clause: query::print(part),
-                    title: (whole - text).max(0.0),
-                    text,
-                });
-            }
+        if whole > 0.0 {
+            scores.push(ScorePart {
+                clause: query::print(part),
+                title: (whole - text).max(0.0),
+                text,
+            });
         }
-        explanation.scores.push(scores);
     }
-    Ok(explanation)
+    Ok(scores)
 }

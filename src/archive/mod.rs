@@ -5,6 +5,7 @@ mod add;
 mod again;
 mod codebooks;
 mod explain;
+mod hits;
 mod like;
 mod lock;
 mod prepare;

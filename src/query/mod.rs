@@ -7,6 +7,8 @@
 mod dates;
 mod dialect;
 mod explain;
+mod finder;
+mod known;
 mod lex;
 mod matcher;
 mod names;
@@ -16,7 +18,8 @@ mod snippet;
 
 pub use dialect::{Syntax, parse_as};
 pub use explain::explain;
-pub use matcher::{Known, known_by, matches};
+pub use known::{Known, known_by};
+pub use matcher::matches;
 pub use names::{Resolved, names, resolve_names};
 pub use parse::{Parsed, parse};
 pub use print::print;

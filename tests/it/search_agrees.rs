@@ -2,8 +2,8 @@
 
 use morgue::index::{Index, Options, Scope, Sort};
 use morgue::model::SpokenOf;
-use morgue::model::query::{Card, CardId, Day, NameField};
-use morgue::query::{Resolved, matches, parse, resolve_names};
+use morgue::model::query::{Card, CardId, Day, NameField, Node, TextField};
+use morgue::query::{Known, Resolved, known_by, matches, parse, resolve_names};
 use proptest::prelude::*;
 
 const WORDS: [&str; 16] = [
@@ -153,6 +153,26 @@ fn query() -> impl Strategy<Value = String> {
     })
 }
 
+/// What is marked in the texts of a card that fits hangs on nothing but the texts.
+fn same_marks<'c>(
+    tree: &Node,
+    texts: &Node,
+    cards: impl Iterator<Item = &'c Card>,
+) -> Result<(), TestCaseError> {
+    for card in cards {
+        let Some(mut marks) = matches(tree, card) else {
+            continue;
+        };
+        marks.retain(|(field, _)| matches!(field, TextField::Title | TextField::Body));
+        let mut bare = Card::new(card.id, card.article);
+        bare.title.clone_from(&card.title);
+        bare.text.clone_from(&card.text);
+        bare.language.clone_from(&card.language);
+        prop_assert_eq!(matches(texts, &bare), Some(marks));
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
@@ -186,6 +206,9 @@ proptest! {
                     .filter(|card| matches(&tree, card).is_some())
                     .map(|card| card.id.number())
                     .collect();
+                if let (Known::Texts(texts), Scope::Articles) = (known_by(&tree), scope) {
+                    same_marks(&tree, &texts, cards.iter().filter(in_scope))?;
+                }
                 let options = Options { scope, sort: Sort::Relevance, offset: 0, limit: 100, count: true, ..Options::default() };
                 let hits = index.search(&tree, &options).unwrap();
                 let mut found: Vec<u64> = hits.hits.iter().map(|hit| hit.0).collect();

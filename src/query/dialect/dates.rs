@@ -52,59 +52,79 @@ fn condition(word: &str, typed: &str) -> Option<String> {
 /// Conditions at the start of `raws`, which follow the word "date": `aft 3/4/2024`, `(geq (1/1/2024)
 /// and leq (2/1/2024))`, `from 20240101 to 20240201`. As clauses, with how many raws they take.
 pub(super) fn conditions(raws: &[Raw]) -> Option<(String, usize)> {
-    let (mut clauses, mut word, mut taken) = (Vec::new(), None::<String>, 0);
-    let mut depth = 0_usize;
+    let mut reading = Reading::default();
+    let bracketed = raws.first() == Some(&Raw::Open);
     for (n, raw) in raws.iter().enumerate() {
-        match raw {
-            Raw::Open => depth += 1,
-            Raw::Close if depth == 0 => break,
-            Raw::Close => {
-                depth -= 1;
-                if depth == 0 && !clauses.is_empty() {
-                    taken = n + 1;
-                    break;
-                }
+        let goes_on = match raw {
+            Raw::Open => {
+                reading.depth += 1;
+                true
             }
-            Raw::Quoted(_) => break,
-            Raw::Run(run, _) => {
-                let lower = run.to_lowercase();
-                let signs = lower.len() - lower.trim_start_matches(['<', '>', '=']).len();
-                if lower == "and" && depth > 0 {
-                    continue;
-                }
-                let (sign, typed) = lower.split_at(signs);
-                let sign = if sign.is_empty() {
-                    word.as_deref().unwrap_or("is")
-                } else {
-                    sign
-                };
-                match condition(sign, typed) {
-                    Some(clause) => {
-                        clauses.push(clause);
-                        word = None;
-                        taken = n + 1;
-                    }
-                    None if is_word(&lower) && word.is_none() => word = Some(lower),
-                    None => break,
-                }
-                let more = matches!(raws.get(n + 1), Some(Raw::Run(next, _)) if next.eq_ignore_ascii_case("to"));
-                if depth == 0 && word.is_none() && !more {
-                    break;
-                }
-            }
+            Raw::Close => reading.close(),
+            Raw::Run(run, _) => reading.read(&run.to_lowercase(), bracketed),
+            Raw::Quoted(_) => false,
+        };
+        if !goes_on {
+            break;
+        }
+        if reading.word.is_none() {
+            reading.taken = n + 1;
+        }
+        let to =
+            matches!(raws.get(n + 1), Some(Raw::Run(next, _)) if next.eq_ignore_ascii_case("to"));
+        if reading.depth == 0 && reading.word.is_none() && !to {
+            break;
         }
     }
-    let clause = match clauses.as_slice() {
+    let clause = match reading.clauses.as_slice() {
         [] => return None,
         [from, to] => match (from.strip_prefix("since:"), to.strip_prefix("until:")) {
-            (Some(from), Some(to)) if raws.first() != Some(&Raw::Open) => {
-                format!("date:{from}..{to}")
-            }
-            _ => clauses.join(" "),
+            (Some(from), Some(to)) if !bracketed => format!("date:{from}..{to}"),
+            _ => reading.clauses.join(" "),
         },
-        _ => clauses.join(" "),
+        clauses => clauses.join(" "),
     };
-    Some((clause, taken))
+    Some((clause, reading.taken))
+}
+
+#[derive(Default)]
+struct Reading {
+    clauses: Vec<String>,
+    /// A word that waits for its day.
+    word: Option<String>,
+    depth: usize,
+    taken: usize,
+}
+
+impl Reading {
+    /// False for a bracket that was opened before.
+    fn close(&mut self) -> bool {
+        let inside = self.depth > 0;
+        self.depth = self.depth.saturating_sub(1);
+        inside
+    }
+
+    /// False where `run` belongs to no condition.
+    fn read(&mut self, run: &str, bracketed: bool) -> bool {
+        if bracketed && run == "and" {
+            return true;
+        }
+        let (sign, typed) = run.split_at(run.len() - run.trim_start_matches(['<', '>', '=']).len());
+        let sign = match sign {
+            "" => self.word.as_deref().unwrap_or("is"),
+            sign => sign,
+        };
+        if let Some(clause) = condition(sign, typed) {
+            self.clauses.push(clause);
+            self.word = None;
+            return true;
+        }
+        let waits = self.word.is_none() && is_word(run);
+        if waits {
+            self.word = Some(run.to_owned());
+        }
+        waits
+    }
 }
 
 fn is_word(lower: &str) -> bool {
