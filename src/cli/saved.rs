@@ -21,7 +21,7 @@ const SNIPPET: usize = 240;
 #[derive(clap::Subcommand, Debug)]
 pub enum SavedCommand {
     /// Keep a search under a name, in place of one of the same name
-    Add(AddSaved),
+    Add(Box<AddSaved>),
     /// All saved searches
     List {
         #[command(flatten)]
@@ -67,7 +67,7 @@ pub struct AddSaved {
 
 pub fn saved(global: &Global, command: SavedCommand, out: &mut Out) -> Result<Done> {
     match command {
-        SavedCommand::Add(args) => keep(global, args, out),
+        SavedCommand::Add(args) => keep(global, *args, out),
         SavedCommand::List { format } => list(global, format.format(), out),
         SavedCommand::Run { name, shown } => {
             let archive = global.read()?;
