@@ -71,7 +71,8 @@ fn train_anchors<'a>(documents: impl Iterator<Item = &'a Document>) -> Parameter
     crf::train(
         &data,
         &crf::Options {
-            epochs: 5,
+            epochs: 6,
+            averaged: 3,
             rate: 0.03,
             sparsity: 2e-3,
             ..crf::Options::default()
@@ -105,7 +106,8 @@ fn train_roles(documents: &[Document], chances: &[Vec<f32>]) -> Parameters {
     crf::train(
         &data,
         &crf::Options {
-            epochs: 5,
+            epochs: 6,
+            averaged: 3,
             rate: 0.03,
             sparsity: 2e-3,
             allowed: roles::allowed,
