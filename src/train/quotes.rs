@@ -72,7 +72,7 @@ fn train_anchors<'a>(documents: impl Iterator<Item = &'a Document>) -> Parameter
         &data,
         &crf::Options {
             epochs: 6,
-            averaged: 3,
+            averaged: 2,
             rate: 0.03,
             sparsity: 2e-3,
             ..crf::Options::default()
@@ -107,7 +107,7 @@ fn train_roles(documents: &[Document], chances: &[Vec<f32>]) -> Parameters {
         &data,
         &crf::Options {
             epochs: 6,
-            averaged: 3,
+            averaged: 2,
             rate: 0.03,
             sparsity: 2e-3,
             allowed: roles::allowed,

@@ -101,19 +101,19 @@ fn a_noun_beside_a_name_names_it_again() {
     let firms: &[(&str, ActorKind)] = &[("Norvik Shipping", O), ("Halden Lines", O)];
     for (raw, expected) in [
         (
-            "The company, Norvik Shipping, shrank. Halden Lines grew. The company said it was ill.",
+            "The company, Norvik Shipping, shrank. Halden Lines grew. Now the company said it was ill.",
             "Norvik Shipping",
         ),
         (
-            "Norvik Shipping, a small company, shrank. Halden Lines grew. The company said it was ill.",
+            "Norvik Shipping, a small company, shrank. Halden Lines grew. Now the company said it was ill.",
             "Norvik Shipping",
         ),
         (
-            "Norvik Shipping shrank. Halden Lines grew. The company said it was ill.",
+            "Norvik Shipping shrank. Halden Lines grew. Now the company said it was ill.",
             "Halden Lines",
         ),
     ] {
-        check(raw, firms, "The company|it was ill", expected);
+        check(raw, firms, "the company|it was ill", expected);
     }
 }
 

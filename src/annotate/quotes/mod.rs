@@ -96,10 +96,10 @@ pub struct Candidate {
 }
 
 /// Tokens less likely to report than this are not looked at.
-const LEAST_CHANCE: f32 = 0.17;
+const LEAST_CHANCE: f32 = 0.14;
 
 /// Candidates below this score are no findings; tuned on polnear-dev.
-const LEAST_SCORE: f32 = 0.17;
+const LEAST_SCORE: f32 = 0.14;
 
 impl Finder {
     /// All quotations, in order of the text.
