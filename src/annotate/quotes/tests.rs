@@ -187,7 +187,7 @@ fn whole_sentences_in_marks_need_no_cue() {
         &["A board on the pier | “Do not swim here.”"],
     );
     for title in [
-        "She knows two books. “The Old Man Is Gone.” is one.",
+        "Two books lay there. “The Old Man Is Gone.” is one.",
         "The hall fell still. “Bravo.” Then it rained.",
     ] {
         check(title, Direct, &[]);
