@@ -8,6 +8,7 @@ mod eval;
 mod explain;
 mod extract;
 mod index;
+mod matches;
 mod named;
 mod out;
 mod quotation;

@@ -457,7 +457,7 @@ fn article_lines(row: &ArticleRow, title: &[Span], snippet: &Snippet, out: &mut 
 }
 
 /// The stretch `span` of `text` with the hits in it marked.
-fn marked(text: &str, span: Span, hits: &[Span], out: &Out) -> String {
+pub fn marked(text: &str, span: Span, hits: &[Span], out: &Out) -> String {
     let mut shown = String::with_capacity(span.len() + 16 * hits.len());
     let mut at = span.start as usize;
     for hit in hits {
@@ -551,7 +551,7 @@ pub fn hit_json(hit: &Hit) -> Json {
 }
 
 /// Spans as `[start, end]` in Unicode scalars.
-fn offsets(text: &str, spans: &[Span]) -> Json {
+pub fn offsets(text: &str, spans: &[Span]) -> Json {
     let scalars = Scalars::new(text);
     spans
         .iter()

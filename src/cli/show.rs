@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::out::{Format, FormatArgs, Out, pretty};
 use super::quotation::{quotation_json, quotation_lines};
-use super::{Done, Global};
+use super::{Done, Global, matches};
 use crate::annotate::language;
 use crate::archive::Found;
 use crate::error::{Error, Result};
@@ -17,8 +17,14 @@ pub struct ShowArgs {
     /// The text only
     #[arg(long)]
     text: bool,
+    /// Mark what this query matches in the article
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+    /// Of the matches only this one, with its paragraph and which are before and behind it
+    #[arg(long = "match", value_name = "N", requires = "query")]
+    pub number: Option<usize>,
     #[command(flatten)]
-    format: FormatArgs,
+    pub format: FormatArgs,
 }
 
 pub fn show(global: &Global, args: ShowArgs, out: &mut Out) -> Result<Done> {
@@ -34,6 +40,9 @@ pub fn show(global: &Global, args: ShowArgs, out: &mut Out) -> Result<Done> {
         }
         Found::Article(row) => {
             let article = store.article(row)?.ok_or_else(|| gone(&args.id))?;
+            if let Some(query) = &args.query {
+                return matches::show(global, &archive, &article, query, &args, out);
+            }
             if args.text {
                 out.line(article.text.as_str())?;
                 return Ok(Done::Well);

@@ -167,3 +167,47 @@ fn names_are_found_by_their_beginnings() {
     );
     assert_eq!(mixed.status.code(), Some(2));
 }
+
+#[test]
+fn an_article_shows_all_that_matches() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = folder.path().join("a");
+    said(&archive, &["add", "sample_db/articles"]);
+    let flood = json(&archive, &["search", "title:\"river came up\"", "--json"]);
+    let id = ids(&flood, "article_id").remove(0);
+    let shown = json(
+        &archive,
+        &[
+            "show",
+            &id,
+            "--query",
+            "\"fourteen pages\" OR ferry",
+            "--json",
+        ],
+    );
+    let text: Vec<char> = shown["text"].as_str().expect("a text").chars().collect();
+    let matches = shown["matches"].as_array().expect("matches");
+    assert!(matches.len() >= 2, "{shown}");
+    for found in matches {
+        let [start, end] = ["start", "end"].map(|at| found[at].as_u64().expect("a place") as usize);
+        let words: String = text[start..end].iter().collect();
+        assert_eq!(found["words"], words);
+        assert!(
+            words == "fourteen pages" || words.to_lowercase().starts_with("ferr"),
+            "{words}"
+        );
+    }
+    let second = said(
+        &archive,
+        &["show", &id, "--query", "\"fourteen pages\"", "--match", "2"],
+    );
+    assert!(second.contains("match 2 of"), "{second}");
+    assert!(second.contains("previous: --match 1"), "{second}");
+    let wrong = morgue(
+        &archive,
+        &["show", &id, "--query", "river", "--match", "9999"],
+    );
+    assert_eq!(wrong.status.code(), Some(2));
+    let none = morgue(&archive, &["show", &id, "--query", "zzqqxxv"]);
+    assert_eq!(none.status.code(), Some(1));
+}
