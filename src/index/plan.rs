@@ -20,7 +20,7 @@ use super::atleast::AtLeastQuery;
 use super::cursor::{Bond, Plan};
 use super::opened::Snapshot;
 use super::schema::{Fields, Scope};
-use super::words::WordsQuery;
+use super::words::{PlacesQuery, WordsQuery};
 
 /// A wildcard or near spelling is looked for in at most this many different words.
 pub(super) const EXPANSION_LIMIT: usize = 5_000;
@@ -173,21 +173,20 @@ impl<'s> Planner<'s> {
         if places.is_empty() {
             self.note(format!("a quotation has no {}", field.as_str()));
         }
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(places.len());
+        let mut queries = Vec::with_capacity(places.len());
         for (field, boost) in places {
             let scored = self.fields.is_scored(field);
-            let query = WordsQuery {
+            queries.push(WordsQuery {
                 field,
                 plan: self.plan(field, words)?,
                 boost: if scored { boost } else { 0.0 },
                 cards: self.cards,
-            };
-            clauses.push((Occur::Should, Box::new(query)));
+            });
         }
-        Ok(match clauses.len() {
+        Ok(match queries.len() {
             0 => Box::new(EmptyQuery),
-            1 => clauses.remove(0).1,
-            _ => Box::new(BooleanQuery::new(clauses)),
+            1 => Box::new(queries.remove(0)),
+            _ => Box::new(PlacesQuery(queries)),
         })
     }
 

@@ -24,17 +24,98 @@ pub(super) struct WordsQuery {
 
 impl Query for WordsQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.words_weight(scoring)?))
+    }
+}
+
+impl WordsQuery {
+    fn words_weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<WordsWeight> {
         let bm25 = match scoring {
             EnableScoring::Enabled { searcher, .. } if self.boost > 0.0 => {
                 Some(Bm25::new(self, searcher)?)
             }
             _ => None,
         };
-        Ok(Box::new(WordsWeight {
+        Ok(WordsWeight {
             field: self.field,
             plan: self.plan.clone(),
             bm25,
-        }))
+        })
+    }
+}
+
+/// The same words in any of several fields; the scores of those that have them are added. Unlike
+/// tantivy's union it looks at no card that nobody asks for, which is most of them when other words must
+/// stand there too.
+#[derive(Clone, Debug)]
+pub(super) struct PlacesQuery(pub Vec<WordsQuery>);
+
+impl Query for PlacesQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let weights = self.0.iter().map(|query| query.words_weight(scoring));
+        Ok(Box::new(PlacesWeight(
+            weights.collect::<tantivy::Result<_>>()?,
+        )))
+    }
+}
+
+struct PlacesWeight(Vec<WordsWeight>);
+
+impl Weight for PlacesWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut parts = Vec::with_capacity(self.0.len());
+        for weight in &self.0 {
+            parts.extend(weight.words_scorer(reader, boost)?);
+        }
+        Ok(match parts.len() {
+            0 => Box::new(EmptyScorer),
+            1 => Box::new(parts.remove(0)),
+            _ => Box::new(PlacesScorer { parts }),
+        })
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        let found = scorer.doc() <= doc && scorer.seek(doc) == doc;
+        let score = if found { scorer.score() } else { 0.0 };
+        Ok(Explanation::new("words", score))
+    }
+}
+
+struct PlacesScorer {
+    parts: Vec<WordsScorer>,
+}
+
+impl DocSet for PlacesScorer {
+    fn advance(&mut self) -> DocId {
+        self.seek(self.doc().saturating_add(1).min(TERMINATED))
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        for part in &mut self.parts {
+            if part.doc() < target {
+                part.seek(target);
+            }
+        }
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        let docs = self.parts.iter().map(DocSet::doc);
+        docs.min().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        let hints = self.parts.iter().map(DocSet::size_hint);
+        hints.fold(0, u32::saturating_add)
+    }
+}
+
+impl Scorer for PlacesScorer {
+    fn score(&mut self) -> Score {
+        let doc = self.doc();
+        let here = self.parts.iter_mut().filter(|part| part.doc() == doc);
+        here.map(Scorer::score).sum()
     }
 }
 
@@ -44,12 +125,17 @@ struct WordsWeight {
     bm25: Option<Bm25>,
 }
 
-impl Weight for WordsWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl WordsWeight {
+    /// None where no card of the segment can fit.
+    fn words_scorer(
+        &self,
+        reader: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<Option<WordsScorer>> {
         let inverted = reader.inverted_index(self.field)?;
         let cursor = Cursor::open(&self.plan, &inverted)?;
         if cursor.doc() == TERMINATED {
-            return Ok(Box::new(EmptyScorer));
+            return Ok(None);
         }
         let scoring = match &self.bm25 {
             Some(bm25) => Some((
@@ -68,7 +154,16 @@ impl Weight for WordsWeight {
             scratch: Vec::new(),
         };
         scorer.settle();
-        Ok(Box::new(scorer))
+        Ok(Some(scorer))
+    }
+}
+
+impl Weight for WordsWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match self.words_scorer(reader, boost)? {
+            Some(scorer) => Box::new(scorer),
+            None => Box::new(EmptyScorer),
+        })
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
