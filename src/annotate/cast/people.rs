@@ -92,9 +92,14 @@ fn assign_parts(
                 people.fullest.len() - 1
             });
         }
-        let used = &mut last_use[people.of_use[at]];
+        let person = people.of_use[at];
+        let used = &mut last_use[person];
         used.last = Some(at);
-        used.short |= core(&uses[at].folded).len() == 1;
+        if let [word] = core(&uses[at].folded)[..] {
+            let surname = core(&people.fullest[person]).last() == Some(&word);
+            used.short |= surname;
+            used.given |= !surname;
+        }
     }
 }
 
@@ -103,8 +108,10 @@ fn assign_parts(
 struct Used {
     /// The last use.
     last: Option<usize>,
-    /// True once a single word stood for the person.
+    /// True once the surname alone stood for the person.
     short: bool,
+    /// True once a given name alone did: of two who share a surname the other is meant by it.
+    given: bool,
 }
 
 /// Persons by the words of their names and by the first letters of those words.
@@ -195,6 +202,7 @@ impl Index {
                 last_use[p].last.is_some(),
                 place,
                 last_use[p].short,
+                !last_use[p].given,
                 last_use[p].last,
                 std::cmp::Reverse(p),
             )

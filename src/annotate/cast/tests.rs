@@ -90,6 +90,30 @@ fn an_institution_is_cut_where_another_owns_it() {
 }
 
 #[test]
+fn a_bare_surname_is_whose_it_was_before() {
+    check(
+        "{P Odd Lervik} sang. {P Lervik} fell. {P Mina Lervik} came. {P Mina} wept. {P Lervik} slept.",
+        &[
+            "Odd Lervik",
+            "Lervik = Odd Lervik",
+            "Mina Lervik",
+            "Mina = Mina Lervik",
+            "Lervik = Odd Lervik",
+        ],
+    );
+    // Her given name does not make her the Lervik.
+    check(
+        "{P Odd Lervik} sang. {P Mina Lervik} came. {P Mina} wept. {P Lervik} slept.",
+        &[
+            "Odd Lervik",
+            "Mina Lervik",
+            "Mina = Mina Lervik",
+            "Lervik = Odd Lervik",
+        ],
+    );
+}
+
+#[test]
 fn the_part_behind_an_owner_is_found() {
     let (_, _, cast) = staged("The {O Tarland Institute}'s ({O TI}) Coast Research Centre is new.");
     assert_eq!(cast.actors[1].name, "Coast Research Centre");
