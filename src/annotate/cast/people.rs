@@ -80,9 +80,8 @@ fn assign_parts(
     mut genders: Vec<Option<Gender>>,
 ) {
     let mut last_use: Vec<Used> = vec![Used::default(); people.fullest.len()];
-    for at in 0..uses.len() {
+    for (at, use_) in uses.iter().enumerate() {
         if people.of_use[at] == usize::MAX {
-            let use_ = uses[at];
             let found = index.find_part(use_, people, &genders, &last_use);
             people.of_use[at] = found.unwrap_or_else(|| {
                 people.fullest.push(use_.folded.clone());
@@ -95,7 +94,7 @@ fn assign_parts(
         let person = people.of_use[at];
         let used = &mut last_use[person];
         used.last = Some(at);
-        if let [word] = core(&uses[at].folded)[..] {
+        if let [word] = core(&use_.folded)[..] {
             let surname = core(&people.fullest[person]).last() == Some(&word);
             used.short |= surname;
             used.given |= !surname;
