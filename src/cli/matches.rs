@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+use super::hits::{marked, offsets};
 use super::out::{Format, Out, pretty};
-use super::search::{marked, offsets};
 use super::show::ShowArgs;
 use super::{Done, Global};
 use crate::archive::{Archive, Hit, Request};

@@ -7,6 +7,7 @@ mod db;
 mod eval;
 mod explain;
 mod extract;
+mod hits;
 mod index;
 mod matches;
 mod named;

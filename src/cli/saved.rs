@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::out::{Format, FormatArgs, Out};
 use super::search::{self, Asked, In, Shown};
-use super::{Done, Global};
+use super::{Done, Global, hits};
 use crate::archive::{Alert, Archive, Request, now, request_of};
 use crate::error::{Error, Result};
 use crate::export::feed_with;
@@ -203,7 +203,7 @@ fn tell(global: &Global, alert: &Alert, commands: bool, out: &mut Out) -> Result
     let lines: String = result
         .hits
         .iter()
-        .map(|hit| format!("{}\n", search::hit_json(hit)))
+        .map(|hit| format!("{}\n", hits::hit_json(hit)))
         .collect();
     if let Some(path) = &saved.append_to {
         let path = Path::new(path);
@@ -219,7 +219,7 @@ fn tell(global: &Global, alert: &Alert, commands: bool, out: &mut Out) -> Result
     }
     if saved.printed {
         out.line(format!("alert {}: {} new", saved.name, result.total))?;
-        search::hit_lines(&result.hits, out)?;
+        hits::hit_lines(&result.hits, out)?;
     }
     Ok(())
 }

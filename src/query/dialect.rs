@@ -34,13 +34,17 @@ pub fn parse_as(typed: &str, syntax: Syntax) -> Parsed {
         at: 0,
         depth: 0,
         exact: syntax == Syntax::Factiva,
+        ignored: Vec::new(),
     };
     let mut clauses = Vec::new();
     while writer.at < pieces.len() {
         clauses.extend(writer.expression(0));
-        // A bracket that closes nothing, or an operator without a left side.
+        if pieces.get(writer.at) == Some(&Piece::Close) {
+            writer.ignored.push("`)` closes nothing".to_owned());
+        }
         writer.at += 1;
     }
+    ignored.append(&mut writer.ignored);
     let mut parsed = parse(&clauses.join(" "));
     ignored.append(&mut parsed.ignored);
     ignored.dedup();
@@ -80,6 +84,8 @@ struct Writer<'p> {
     at: usize,
     depth: u32,
     exact: bool,
+    /// What was left out.
+    ignored: Vec<String>,
 }
 
 impl Writer<'_> {
@@ -93,7 +99,11 @@ impl Writer<'_> {
                     left = match (left, right) {
                         (Some(left), Some(right)) => Some(format!("({left} {name} {right})")),
                         (None, Some(right)) if name == "AND NOT" => Some(format!("NOT {right}")),
-                        (left, right) => left.or(right),
+                        (left, right) => {
+                            let lone = format!("`{name}` has nothing on one side: left out");
+                            self.ignored.push(lone);
+                            left.or(right)
+                        }
                     };
                 }
                 Some(Piece::Between { .. } | Piece::Close) | None => return left,
@@ -279,6 +289,12 @@ mod tests {
                 "title:(harbour near/3 tax)",
                 "",
             ),
+            (
+                "not w/5 tax",
+                "tax",
+                "`not near/5` has nothing on one side: left out",
+            ),
+            ("tax) levy", "tax AND levy", "`)` closes nothing"),
             ("BYLINE(quill)", "byline:quill", ""),
             ("harbo! w*man", "harbo* AND w?man", ""),
             ("LENGTH(>500)", "words:501..", ""),
