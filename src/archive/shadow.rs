@@ -94,6 +94,7 @@ impl Archive {
     /// Makes the index anew beside the old one and puts it in its place. Gives how many articles and
     /// quotations it holds.
     pub fn rebuild_index(&mut self) -> Result<(u64, u64)> {
+        self.catch_up_copies()?;
         let (place, beside) = (self.index_folder(), self.root.join("index.new"));
         remove(&beside)?;
         let change = self.store.change()?;
