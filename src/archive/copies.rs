@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::archive::Archive;
 use crate::error::Result;
-use crate::store::{NewWording, OverlapRow, Store};
+use crate::store::{Candidate, NewWording, OverlapRow, Store};
 use crate::twins::{self, Link, Wording};
 
 /// Texts of one transaction.
@@ -75,12 +75,14 @@ pub(super) fn put_copy(
     let row = match known {
         Some(row) => row,
         None => {
+            let (candidates, common) = store.wordings_with(&wording.fingerprints)?;
             let new = NewWording {
                 hash: &wording.hash,
                 words: wording.words,
                 fingerprints: &wording.fingerprints,
+                common: &common,
             };
-            let copies = copies_of(store, wording)?;
+            let copies = copies_of(store, wording, candidates, &common)?;
             let row = store.put_wording(&new, article, version)?;
             regroup |= link(store, row, &copies)?;
             row
@@ -102,27 +104,44 @@ pub(super) fn put_copy(
     }
 }
 
-/// The closest copies of a new text among those kept.
-fn copies_of(store: &Store, wording: &Wording) -> Result<Vec<(i64, twins::Overlap)>> {
-    let mut candidates = store.wordings_with(&wording.fingerprints)?;
-    let part = |common: usize, fingerprints: usize| {
-        common as f64 / fingerprints.min(wording.fingerprints.len()).max(1) as f64
+/// The closest copies of a new text among those kept. `common` are its fingerprints that very many
+/// have: passages of these count only when most of the text is such, as that of wire copy may be.
+fn copies_of(
+    store: &Store,
+    wording: &Wording,
+    mut candidates: Vec<Candidate>,
+    common: &[u32],
+) -> Result<Vec<(i64, twins::Overlap)>> {
+    let all = wording.fingerprints.len();
+    let common = if common.len() * 2 < all { common } else { &[] };
+    let part = |c: &Candidate| {
+        let (alike, left_out) = match common {
+            [] => (c.rare + c.common, 0),
+            _ => (c.rare, c.common),
+        };
+        let fewer = (all - common.len()).min(c.fingerprints.saturating_sub(left_out));
+        alike as f64 / fewer.max(1) as f64
     };
-    candidates.retain(|c| part(c.common, c.fingerprints) >= FEWEST_COMMON);
+    candidates.retain(|c| part(c) >= FEWEST_COMMON);
     candidates.sort_by(|a, b| {
-        part(b.common, b.fingerprints)
-            .total_cmp(&part(a.common, a.fingerprints))
-            .then(b.common.cmp(&a.common))
+        let most = |c: &Candidate| c.rare + c.common;
+        let order = part(b).total_cmp(&part(a));
+        order
+            .then(most(b).cmp(&most(a)))
             .then(a.wording.cmp(&b.wording))
     });
     candidates.truncate(LOOKED_AT);
+    let own = (!common.is_empty()).then(|| wording.without(common));
     let mut copies = Vec::new();
     for candidate in candidates {
         let Some(text) = store.text_of_wording(candidate.wording)? else {
             continue;
         };
         let other = Wording::of(text.text.as_str(), text.title.as_deref());
-        let overlap = twins::compare(wording, &other);
+        let overlap = match &own {
+            Some(own) => twins::compare(own, &other.without(common)),
+            None => twins::compare(wording, &other),
+        };
         if overlap.is_copy {
             copies.push((candidate.wording, overlap));
         }

@@ -11,7 +11,7 @@ use crate::text::Text;
 
 /// Wordings kept for one fingerprint. A passage that stands in more texts (a mark of the house, a legal
 /// notice) leads to the first of them only, so that looking up stays cheap however often it is seen.
-const MOST_HOLDERS: usize = 64;
+const MOST_HOLDERS: usize = 32;
 
 /// A wording to be kept.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub struct NewWording<'a> {
     pub words: usize,
     /// Its fingerprints, each once.
     pub fingerprints: &'a [u32],
+    /// Those of them that very many have: they are not kept for one more.
+    pub common: &'a [u32],
 }
 
 /// A wording that has fingerprints in common with a text.
@@ -29,7 +31,9 @@ pub struct NewWording<'a> {
 pub struct Candidate {
     /// Row of the wording.
     pub wording: i64,
-    /// How many fingerprints they have in common.
+    /// How many fingerprints they alone, and few others, have in common.
+    pub rare: usize,
+    /// How many they have in common with very many.
     pub common: usize,
     /// How many it has.
     pub fingerprints: usize,
@@ -69,7 +73,8 @@ impl Store {
     /// The number of the cluster of `article` and that of its text: the smallest article of the
     /// cluster, and the smallest with the same words. Both its own when it is alone.
     pub fn copy_numbers(&self, article: i64) -> Result<(u64, u64)> {
-        let sql = "SELECT w.cluster_id, (SELECT min(o.article_id) FROM copy o WHERE o.wording_id = w.id)
+        let sql =
+            "SELECT w.cluster_id, (SELECT min(o.article_id) FROM copy o WHERE o.wording_id = w.id)
                    FROM copy p JOIN wording w ON w.id = p.wording_id WHERE p.article_id = ?1";
         let found = self.one(sql, [article], |r| {
             Ok((r.get::<_, i64>(0)? as u64, r.get::<_, i64>(1)? as u64))
@@ -112,25 +117,32 @@ impl Store {
         self.one(sql, [hash.as_slice()], |r| r.get(0))
     }
 
-    /// Wordings that have one of `fingerprints`, in order of their rows. Of a fingerprint that very many
-    /// have, the first of them.
-    pub fn wordings_with(&self, fingerprints: &[u32]) -> Result<Vec<Candidate>> {
-        let mut common: BTreeMap<i64, usize> = BTreeMap::new();
+    /// Wordings that have one of `fingerprints`, in order of their rows; of a fingerprint that very many
+    /// have, the first of them. And the fingerprints that very many have, in the order given.
+    pub fn wordings_with(&self, fingerprints: &[u32]) -> Result<(Vec<Candidate>, Vec<u32>)> {
+        let mut found: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
+        let mut common = Vec::new();
         for fingerprint in fingerprints {
-            for wording in self.holders(*fingerprint)? {
-                *common.entry(wording).or_default() += 1;
+            let holders = self.holders(*fingerprint)?;
+            let many = holders.len() >= MOST_HOLDERS;
+            common.extend(many.then_some(*fingerprint));
+            for wording in holders {
+                let counts = found.entry(wording).or_default();
+                counts.0 += usize::from(!many);
+                counts.1 += usize::from(many);
             }
         }
         let sql = "SELECT fingerprints FROM wording WHERE id = ?1";
-        let counted = common.into_iter().map(|(wording, common)| {
+        let counted = found.into_iter().map(|(wording, (rare, common))| {
             let fingerprints = self.one(sql, [wording], |r| r.get::<_, i64>(0))?;
             Ok(Candidate {
                 wording,
+                rare,
                 common,
                 fingerprints: fingerprints.unwrap_or(0) as usize,
             })
         });
-        counted.collect()
+        Ok((counted.collect::<Result<_>>()?, common))
     }
 
     fn holders(&self, fingerprint: u32) -> Result<Vec<i64>> {
@@ -150,9 +162,15 @@ impl Store {
                 article,
             ),
         )?;
-        let sql = "INSERT INTO fingerprint SELECT ?1, ?2 WHERE (SELECT count(*) FROM fingerprint WHERE fingerprint = ?1) < ?3";
-        for fingerprint in new.fingerprints {
-            self.run(sql, (fingerprint, row, MOST_HOLDERS as i64))?;
+        let rare = new
+            .fingerprints
+            .iter()
+            .filter(|fingerprint| !new.common.contains(fingerprint));
+        for fingerprint in rare {
+            self.run(
+                "INSERT INTO fingerprint VALUES (?1, ?2)",
+                (fingerprint, row),
+            )?;
         }
         Ok(row)
     }

@@ -74,7 +74,60 @@ pub fn clusters(
 
 fn may_join(one: &[i64], other: &[i64], apart: &BTreeSet<(i64, i64)>) -> bool {
     apart.is_empty()
-        || !one
-            .iter()
-            .any(|a| other.iter().any(|b| apart.contains(&(*a.min(b), *a.max(b)))))
+        || !one.iter().any(|a| {
+            other
+                .iter()
+                .any(|b| apart.contains(&(*a.min(b), *a.max(b))))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST_HALF: u64 = 0x0000_0000_FFFF_FFFF;
+    const LAST_THIRD: u64 = 0xFFFF_F000_0000_0000;
+
+    fn check(places: &[u64], answer: &[bool]) {
+        let links = places.iter().zip(1..);
+        let links: Vec<Link> = links
+            .map(|(places, other)| Link {
+                other,
+                places: *places,
+            })
+            .collect();
+        assert_eq!(kept(&links), answer, "{places:x?}");
+    }
+
+    #[test]
+    fn a_round_up_belongs_to_what_fills_most_of_it() {
+        check(&[], &[]);
+        check(&[LAST_THIRD], &[true]);
+        check(&[LAST_THIRD, FIRST_HALF], &[false, true]);
+        check(&[LAST_THIRD, u64::MAX, FIRST_HALF], &[false, true, true]);
+        check(&[FIRST_HALF, !FIRST_HALF], &[true, false]);
+    }
+
+    #[test]
+    fn trims_of_one_text_stay_together() {
+        check(&[0xF, 0xFF, 0xFFFF, u64::MAX], &[true; 4]);
+    }
+
+    #[test]
+    fn joins_make_clusters_but_not_of_texts_set_apart() {
+        let joins = [(1, 2, 0.9), (2, 3, 0.5), (4, 5, 0.8)];
+        let of = |apart: &[(i64, i64)]| {
+            clusters(
+                &[1, 2, 3, 4, 5, 6],
+                &joins,
+                &apart.iter().copied().collect(),
+            )
+        };
+        assert_eq!(of(&[]), [vec![1, 2, 3], vec![4, 5], vec![6]]);
+        assert_eq!(of(&[(1, 3)]), [vec![1, 2], vec![3], vec![4, 5], vec![6]]);
+        assert_eq!(
+            of(&[(4, 5), (1, 2)]),
+            [vec![1], vec![2, 3], vec![4], vec![5], vec![6]]
+        );
+    }
 }
