@@ -4,6 +4,7 @@
 mod add;
 mod again;
 mod codebooks;
+mod copies;
 mod explain;
 mod hits;
 mod like;

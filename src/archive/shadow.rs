@@ -97,6 +97,7 @@ impl Archive {
     /// Makes the index anew beside the old one and puts it in its place. Gives how many articles and
     /// quotations it holds.
     pub fn rebuild_index(&mut self) -> Result<(u64, u64)> {
+        self.catch_up_copies()?;
         let (place, beside) = (self.index_folder(), self.root.join("index.new"));
         remove(&beside)?;
         let change = self.store.change()?;
@@ -206,6 +207,10 @@ pub(super) fn cards(row: &ArticleCardRow) -> Vec<Card> {
     own.title.clone_from(&row.title);
     own.text.clone_from(&row.text);
     own.quoted = row.quotations.iter().map(|q| q.parts.clone()).collect();
+    let (cluster, text) = row.copies;
+    // Versions of one article are copies of each other.
+    own.cluster = Some(cluster);
+    own.twins = (!row.earlier).then_some(text);
     own.kind = "article".to_owned();
     own.speakers = ids(&row.speakers);
     own.institutions = ids(&row.institutions);

@@ -13,6 +13,8 @@ pub struct ArticleCardRow {
     pub version: i64,
     /// True when that is no longer the current one.
     pub earlier: bool,
+    /// Number of the cluster of its article, and that of its text; see [`Store::copy_numbers`].
+    pub copies: (u64, u64),
     /// Headline.
     pub title: String,
     /// Text.
@@ -119,6 +121,7 @@ impl Store {
                 _ => card.places.push(entity),
             }
         }
+        card.copies = self.copy_numbers(card.article)?;
         card.topics = self.paths("t.version_id = ?1 AND t.quotation_id IS NULL", card.version)?;
         card.dates = self.date_cards(card.version)?;
         card.quotations = self.quotation_cards(&card)?;
