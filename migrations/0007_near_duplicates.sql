@@ -69,3 +69,17 @@ FROM overlap o JOIN overlap r ON r.wording_id = o.other_id AND r.other_id = o.wo
      JOIN wording w ON w.id = o.wording_id JOIN wording x ON x.id = o.other_id
      JOIN copy p ON p.wording_id = o.wording_id JOIN article a ON a.id = p.article_id
      JOIN copy q ON q.wording_id = o.other_id JOIN article b ON b.id = q.article_id;
+
+-- Rank 0: decisions of people about copies. The list of kinds grows; rows never change.
+CREATE TABLE decision_with_copies (
+  id      INTEGER PRIMARY KEY,
+  kind    TEXT NOT NULL CHECK (kind IN ('merge', 'not-same', 'rename', 'reject', 'confirm', 'speaker-of', 'split', 'lead', 'undo')),
+  subject TEXT NOT NULL CHECK (json_valid(subject)),  -- names, identities and text hashes: what survives re-extraction
+  author  TEXT NOT NULL,
+  made    TEXT NOT NULL                               -- UTC, ISO 8601
+) STRICT;
+INSERT INTO decision_with_copies SELECT * FROM decision;
+DROP TABLE decision;
+ALTER TABLE decision_with_copies RENAME TO decision;
+CREATE TRIGGER decision_is_append_only_update BEFORE UPDATE ON decision BEGIN SELECT raise(ABORT, 'decisions are append-only'); END;
+CREATE TRIGGER decision_is_append_only_delete BEFORE DELETE ON decision BEGIN SELECT raise(ABORT, 'decisions are append-only'); END;

@@ -4,7 +4,7 @@
 use rusqlite::Row;
 
 use crate::error::Result;
-use crate::store::Store;
+use crate::store::{CopyCounts, Store};
 use crate::text::Text;
 
 /// An article's current version.
@@ -186,6 +186,8 @@ pub struct KeyPhraseRow {
 pub struct Counts {
     /// (view, rows) in the order of the views.
     pub views: Vec<(&'static str, u64)>,
+    /// Articles, different texts, clusters.
+    pub copies: CopyCounts,
     /// Words of all current texts.
     pub words: u64,
     /// Bytes of the SQLite file.
@@ -435,6 +437,7 @@ impl Store {
         )?;
         Ok(Counts {
             views,
+            copies: self.counts_of_copies()?,
             words: number("SELECT coalesce(sum(words), 0) FROM articles")?,
             bytes: number(
                 "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",

@@ -19,7 +19,9 @@ const FIGURES_SHARE: f64 = 0.5;
 const FEWEST_FIGURES: usize = 3;
 /// Two reports are of one mould when this part of the figures differs, or more …
 const MOULD_FIGURES: f64 = 1.0 / 6.0;
-/// … and these are so much of all the words that differ.
+/// … one in so many words is such a figure …
+const MOULD_EVERY: f64 = 50.0;
+/// … and they are so much of all the words that differ.
 const MOULD_WORDS: f64 = 0.5;
 /// Texts of which one is no more than so many times as long as the other are of one length.
 const ONE_LENGTH: f64 = 1.25;
@@ -91,6 +93,7 @@ fn differs_in_figures(text: &Wording, from: &Wording) -> bool {
     let words = text.bag.len() - in_both(&text.bag, &from.bag);
     figures > 0
         && figures as f64 >= text.figures.len() as f64 * MOULD_FIGURES
+        && figures as f64 * MOULD_EVERY >= text.bag.len() as f64
         && figures as f64 >= words as f64 * MOULD_WORDS
 }
 
