@@ -140,7 +140,7 @@ impl Store {
         Ok(counts.unwrap_or_default())
     }
 
-    /// The lead of a cluster; None when it has fewer than two articles.
+    /// The lead of a cluster; None when an article is alone.
     pub fn lead_of_cluster(&self, cluster: i64) -> Result<Option<i64>> {
         let sql = "SELECT lead_id FROM cluster WHERE id = ?1";
         self.one(sql, [cluster], |r| r.get(0))
@@ -150,7 +150,7 @@ impl Store {
     pub fn clusters(&self) -> Result<Vec<ClusterRow>> {
         let sql = "SELECT cluster_id, articles, texts, count(DISTINCT source), min(article_id) FILTER (WHERE is_lead), min(title) FILTER (WHERE is_lead),
                      min(source) FILTER (WHERE is_lead), min(published_day), max(published_day)
-                   FROM duplicates GROUP BY cluster_id ORDER BY articles DESC, min(published_day) IS NULL, min(published_day), cluster_id";
+                   FROM duplicates WHERE articles > 1 AND NOT is_part GROUP BY cluster_id ORDER BY articles DESC, min(published_day) IS NULL, min(published_day), cluster_id";
         let count = |r: &rusqlite::Row, n: usize| r.get::<_, i64>(n).map(|v| v as u64);
         self.all(sql, [], |r| {
             Ok(ClusterRow {
@@ -332,7 +332,7 @@ impl Store {
 
     /// How many articles a cluster has; None when it has fewer than two.
     pub fn cluster_size(&self, cluster: i64) -> Result<Option<u64>> {
-        let sql = "SELECT articles FROM cluster WHERE id = ?1";
+        let sql = "SELECT articles FROM cluster WHERE id = ?1 AND articles > 1";
         self.one(sql, [cluster], |r| Ok(r.get::<_, i64>(0)? as u64))
     }
 
@@ -343,7 +343,8 @@ impl Store {
     }
 
     /// Counts the articles of a cluster anew and finds its lead: the one people chose, else the earliest
-    /// published, then the first to come in. A cluster of fewer than two articles is none.
+    /// published, then the first to come in. An article alone is no cluster, unless a round-up holds its
+    /// text.
     pub fn count_cluster(&self, cluster: i64) -> Result<()> {
         self.run("DELETE FROM cluster WHERE id = ?1", [cluster])?;
         let chosen = self.chosen_lead(cluster)?;
@@ -352,7 +353,10 @@ impl Store {
              SELECT ?1, coalesce(?2, (SELECT p.article_id FROM wording w JOIN copy p ON p.wording_id = w.id JOIN version v ON v.id = p.version_id
                          WHERE w.cluster_id = ?1 ORDER BY v.published_day IS NULL, coalesce(julianday(v.published), julianday(v.published_day)), p.article_id LIMIT 1)),
                     count(*), count(DISTINCT w.id)
-             FROM wording w JOIN copy p ON p.wording_id = w.id WHERE w.cluster_id = ?1 HAVING count(*) > 1",
+             FROM wording w JOIN copy p ON p.wording_id = w.id WHERE w.cluster_id = ?1
+             HAVING count(*) > 1 OR count(*) = 1 AND EXISTS (
+               SELECT 1 FROM wording x JOIN overlap r ON r.wording_id = x.id JOIN overlap o ON o.wording_id = r.other_id AND o.other_id = x.id
+               WHERE x.cluster_id = ?1 AND NOT o.kept)",
             (cluster, chosen),
         )
     }

@@ -86,8 +86,10 @@ fn articles(shared: &Path, dice: &mut Dice) -> Outcome<Vec<Planted>> {
     for corpus in ["bbc", "wikinews", "reuters"] {
         let path = shared.join(format!("corpora/{corpus}.jsonl.gz"));
         for line in lines(&path)? {
-            let article: Planted =
+            let mut article: Planted =
                 serde_json::from_str(&line).map_err(|e| format!("{}: {e}", path.display()))?;
+            // The corpora have ids twice.
+            article.id = format!("{}-{}", article.id, all.len());
             all.push(article);
         }
     }

@@ -35,13 +35,13 @@ pub fn credit(
 ) -> Option<(String, String)> {
     dateline
         .and_then(in_brackets)
-        .or_else(|| opening(text).and_then(in_brackets))
+        .or_else(|| self::dateline(text).and_then(in_brackets))
         .or_else(|| byline.and_then(named))
         .or_else(|| ending(text))
 }
 
-/// The beginning of `text` up to the dash behind a dateline.
-fn opening(text: &str) -> Option<&str> {
+/// The beginning of `text` up to the dash behind a dateline's brackets; None when there is no such.
+pub(super) fn dateline(text: &str) -> Option<&str> {
     let line = text.lines().next()?;
     let end = line
         .char_indices()

@@ -107,10 +107,17 @@ pub(super) fn put_copy(
         clusters.extend(leave(store, before, article, change)?);
     }
     if regroup || clusters.len() > 1 && !store.splits()?.is_empty() {
-        group_again(store, &clusters, change)
+        group_again(store, &clusters, change)?;
     } else {
-        merge(store, &clusters, article, change)
+        merge(store, &clusters, article, change)?;
     }
+    // A text that stood alone and is a part of this one now is a cluster.
+    for overlap in store.overlaps_of(row)? {
+        if let Some(cluster) = store.cluster_of_wording(overlap.other)? {
+            store.count_cluster(cluster)?;
+        }
+    }
+    Ok(())
 }
 
 /// The closest copies of a new text among those kept. `common` are its fingerprints that very many
