@@ -58,7 +58,7 @@ pub fn measure(shared: &Path, model: &Model) -> Outcome<()> {
 fn report(name: &str, model: &Model, lessons: &[Lesson]) {
     let (mut right, mut all) = (0, 0);
     for lesson in lessons {
-        let found = tags_by(model, &lesson.words, &lesson.forms);
+        let found = tags_by(&mut model.reader(), &lesson.words, &lesson.forms);
         for (found, gold) in found.iter().zip(&lesson.gold) {
             if let Some(gold) = gold {
                 all += 1;

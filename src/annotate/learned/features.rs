@@ -1,22 +1,78 @@
 //! Features: what is seen at one position, each as one hashed key.
 
+/// Parts that are known again.
+pub(super) const PARTS: usize = 1 << PART_BITS;
+const PART_BITS: u32 = 12;
+
 /// The features of one position. A feature is a template (which question is asked) and a value (what
 /// the answer is), hashed together; a model knows a feature by 32 bits of that hash.
 #[derive(Debug, Default)]
 pub struct Features {
     keys: Vec<u32>,
+    templates: Vec<u32>,
     anchors: Vec<u64>,
+    parts: Vec<Part>,
+    /// The parts seen last, by their leading bits; empty where all features are to be listed.
+    seen: Vec<u64>,
+}
+
+/// Features that hang together: a range of keys, empty where they are known from another position.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// Where the sum of its weights is kept.
+    pub(super) slot: usize,
+    pub(super) known: bool,
+    pub(super) begin: usize,
+    pub(super) end: usize,
 }
 
 /// Templates from here up are the engine's own.
 const HISTORY: u32 = 60_000;
 
 impl Features {
+    /// Features of which parts may be left out that were seen before.
+    pub(super) fn in_parts() -> Features {
+        let mut seen = vec![0; PARTS];
+        // No part is 0 elsewhere; here one could be.
+        seen[0] = u64::MAX;
+        Features {
+            seen,
+            ..Features::default()
+        }
+    }
+
     /// Adds a feature. `template` is below 60,000; each question has its own.
     #[inline]
     pub fn add(&mut self, template: u32, value: u64) {
         self.keys
             .push((join(u64::from(template) + 1, value) >> 32) as u32);
+        if self.seen.is_empty() {
+            self.templates.push(template);
+        }
+    }
+
+    /// Adds features that `value` alone decides, by `list`, which is not called where their sum is still
+    /// known. `number` is the part's own.
+    #[inline]
+    pub fn add_part(&mut self, number: u32, value: u64, list: impl FnOnce(&mut Features)) {
+        let begin = self.keys.len();
+        let Some(seen) = self.seen.first_chunk_mut::<PARTS>() else {
+            list(self);
+            return;
+        };
+        let part = join(u64::from(number) + 1, value);
+        let slot = (part >> (u64::BITS - PART_BITS)) as usize;
+        let known = seen[slot] == part;
+        seen[slot] = part;
+        if !known {
+            list(self);
+        }
+        self.parts.push(Part {
+            slot,
+            known,
+            begin,
+            end: self.keys.len(),
+        });
     }
 
     /// Adds a feature that two answers make together.
@@ -39,21 +95,38 @@ impl Features {
         self.anchors.push(value);
     }
 
-    /// Forgets everything.
+    /// Forgets everything but which parts were seen.
     pub fn clear(&mut self) {
         self.keys.clear();
+        self.templates.clear();
         self.anchors.clear();
+        self.parts.clear();
     }
 
     /// Drops each key that `other`, filled by the same questions in the same order, has not in its place.
     pub fn keep_common(&mut self, other: &Features) {
         let mut others = other.keys.iter();
         self.keys.retain(|key| others.next() == Some(key));
+        self.templates.clear();
+    }
+
+    /// Puts the features, which must be listed all, in order of their templates, so that what is learned
+    /// does not hang on how they are parted.
+    pub fn sort(&mut self) {
+        let mut pairs: Vec<(u32, u32)> =
+            self.templates.drain(..).zip(self.keys.drain(..)).collect();
+        pairs.sort_by_key(|(template, _)| *template);
+        self.keys.extend(pairs.iter().map(|(_, key)| *key));
     }
 
     /// The keys so far.
     pub fn keys(&self) -> &[u32] {
         &self.keys
+    }
+
+    /// The parts so far, in order.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// The anchors so far.

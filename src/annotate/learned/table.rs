@@ -1,8 +1,6 @@
 //! Where the row of a feature is: a table in which a look-up reads one cache line and takes no branch,
 //! so that many look-ups wait for memory side by side.
 
-use std::hint::black_box;
-
 /// Keys that a bucket holds; more are spilled.
 const SLOTS: usize = 12;
 /// Words that hold the low halves of its keys.
@@ -97,12 +95,11 @@ impl Table {
         Some(table)
     }
 
-    /// Asks memory for what [`Table::row`] of all `keys` will read: without a branch between them, the
-    /// processor waits for many at once.
+    /// Something that lies with what [`Table::row`] of `key` will read: where it is asked for many keys
+    /// without a branch between them, the processor waits for memory for all at once.
     #[inline]
-    pub fn touch(&self, keys: &[u32]) {
-        let lows = keys.iter().map(|key| self.buckets[self.home(*key)].low[0]);
-        black_box(lows.fold(0, |all, low| all ^ low));
+    pub fn touch(&self, key: u32) -> u64 {
+        self.buckets[self.home(key)].low[0]
     }
 
     /// The row of `key`; 0 for an unknown one.
