@@ -198,10 +198,11 @@ fn who_said_what(all: &mut [Prepared], show: &dyn Fn(&str, Duration)) {
     let (time, attributed) = best(|| map(all, speakers));
     show("attribution", time);
     let of_one = |p: &Prepared, quotations: &[Quotation]| -> usize {
-        let topics = quotations
+        let topics = topics::Topics::new(&p.text, &p.words);
+        quotations
             .iter()
-            .map(|q| topics::topics_of_parts(&p.text, &p.words, &q.parts).len());
-        topics.sum()
+            .map(|q| topics.of_parts(&q.parts).len())
+            .sum()
     };
     let (time, _) = best(|| {
         let pairs = all.iter().zip(&attributed);

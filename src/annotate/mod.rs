@@ -30,6 +30,7 @@ use self::learned::Form;
 use self::names::Name;
 use self::quotes::{Found, scene::Scene};
 use self::tags::Tag;
+use self::topics::Topics;
 use self::words::Words;
 use crate::model::{ActorKind, Findings, Quotation, QuotationKind};
 use crate::text::Text;
@@ -152,12 +153,13 @@ fn finish(draft: &Draft, language: Option<String>, with_key_phrases: bool) -> Fi
     let mut cast = cast::cast(text, words, tags, &draft.names);
     let affiliations = roles::roles(text, words, &cast);
     let mut quotations = attribute::attribute(text, words, &mut cast, &affiliations, &draft.found);
+    let topics = Topics::new(text, words);
     for quotation in &mut quotations {
         quotation.language = match quotation.kind {
             QuotationKind::Indirect => language.clone(),
             _ => quotation_language(text, quotation, language.as_deref()),
         };
-        quotation.topics = topics::topics_of_parts(text, words, &quotation.parts);
+        quotation.topics = topics.of_parts(&quotation.parts);
     }
     let title = draft.context.title.as_deref();
     let dateline = draft.context.dateline.as_deref();
@@ -173,7 +175,7 @@ fn finish(draft: &Draft, language: Option<String>, with_key_phrases: bool) -> Fi
         mentions: cast.mentions,
         affiliations,
         quotations,
-        topics: topics::topics(text, words, title),
+        topics: topics.of_article(title),
         countries,
         dates: dates::dates(text, words, draft.context.published),
         key_phrases,

@@ -134,8 +134,9 @@ impl Features {
         &self.anchors
     }
 
-    /// Adds what greedy decoding knows: the labels chosen before this position.
-    pub fn add_history(&mut self, path: &[u8]) {
+    /// Adds what greedy decoding knows: the labels chosen before this position, and the last of them
+    /// together with each of `anchors`.
+    pub fn add_history(&mut self, anchors: &[u64], path: &[u8]) {
         let label = |back: usize| {
             path.len()
                 .checked_sub(back)
@@ -144,9 +145,8 @@ impl Features {
         let (last, last_two) = (label(1), label(1) << 8 | label(2));
         self.add(HISTORY, last);
         self.add(HISTORY + 1, last_two);
-        for number in 0..self.anchors.len() {
-            let anchor = self.anchors[number];
-            self.add_pair(HISTORY + 2 + number as u32, anchor, last);
+        for (number, anchor) in (2..).zip(anchors) {
+            self.add_pair(HISTORY + number, *anchor, last);
         }
     }
 }
@@ -181,36 +181,42 @@ const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Hashes bytes to 64 bits; the same on every machine. Not for use against an adversary.
 #[inline]
 pub fn hash(bytes: &[u8]) -> u64 {
+    hash_as(bytes, |word| word)
+}
+
+/// Hashes bytes, eight of which `change` makes others at once.
+#[inline]
+fn hash_as(bytes: &[u8], change: impl Fn(u64) -> u64) -> u64 {
     let mut state = bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut word = [0u8; 8];
-        word.copy_from_slice(chunk);
-        state = join(state, u64::from_le_bytes(word));
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for chunk in chunks {
+        state = join(state, change(u64::from_le_bytes(*chunk)));
     }
-    let rest = chunks
-        .remainder()
+    let rest = rest
         .iter()
         .rev()
         .fold(0u64, |word, byte| word << 8 | u64::from(*byte));
-    join(state, rest)
+    join(state, change(rest))
 }
 
 /// Hash of the lower-case form of `word`, without making it where it is ASCII.
 #[inline]
 pub fn hash_lower(word: &str) -> u64 {
-    if !word.is_ascii() {
-        return hash(word.to_lowercase().as_bytes());
+    if word.is_ascii() {
+        hash_as(word.as_bytes(), lower_ascii)
+    } else {
+        hash(word.to_lowercase().as_bytes())
     }
-    let mut buffer = [0u8; 64];
-    match buffer.get_mut(..word.len()) {
-        Some(lower) => {
-            lower.copy_from_slice(word.as_bytes());
-            lower.make_ascii_lowercase();
-            hash(lower)
-        }
-        None => hash(word.to_ascii_lowercase().as_bytes()),
-    }
+}
+
+/// Eight bytes of ASCII in lower case: a byte has its highest bit after the first sum where it is past
+/// "Z", after the second where it is "A" or past it.
+#[inline]
+fn lower_ascii(word: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let past_z = word + EACH * (0x7F - b'Z' as u64);
+    let from_a = word + EACH * (0x80 - b'A' as u64);
+    word | ((past_z ^ from_a) & (EACH * 0x80)) >> 2
 }
 
 /// Joins two hashes to one; order matters. (The folded multiply of wyhash.)

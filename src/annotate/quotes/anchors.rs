@@ -30,7 +30,7 @@ pub fn chances_where(
         let first = sentence.first as usize;
         let count = sentence.end as usize - first;
         let asked = |at: usize| asked(&scene.sights[first + at]);
-        let (scores, any) = reader.scores_where(
+        let scores = reader.scores_where(
             count,
             |at, into| {
                 if asked(at) {
@@ -40,9 +40,7 @@ pub fn chances_where(
             |at, scores| asked(at) && scores[1].saturating_sub(scores[0]) >= least,
             |at, into| far_features(scene, first + at, into),
         );
-        if !any {
-            continue;
-        }
+        let Some(scores) = scores else { continue };
         for (at, row) in chain.marginals(&scores).chunks(2).enumerate() {
             chances[first + at] = row[1];
         }
