@@ -3,6 +3,7 @@
 mod batch;
 mod codebooks;
 mod copies;
+mod counts;
 mod house;
 mod properties;
 mod queries;
