@@ -1,7 +1,5 @@
 //! Rows of small weights found by feature key.
 
-use std::hint::black_box;
-
 use super::features::{HashedMap, join};
 use super::format::{FormatError, Packed};
 use super::table::Table;
@@ -28,16 +26,6 @@ impl Rows {
     pub(super) fn row(&self, row: u32) -> &[i8] {
         let from = row as usize * self.stride;
         &self.weights[from..from + self.stride]
-    }
-
-    /// Asks memory for rows, as [`Table::touch`] does for buckets. Short ones lie in the cache.
-    pub(super) fn touch(&self, rows: &[u32]) {
-        if self.stride > 8 {
-            let touched = rows
-                .iter()
-                .map(|row| self.weights[*row as usize * self.stride]);
-            black_box(touched.fold(0, |all, one| all ^ one));
-        }
     }
 
     /// The rows of one model. An error for one with more labels than 48, or more kinds of rows than a
