@@ -45,7 +45,9 @@ impl Rows {
     /// the weights of both, those of the second from the middle of a row.
     pub fn side_by_side(first: &Packed, second: &Packed) -> Result<Rows, FormatError> {
         let half = stride_of(first.labels.len());
-        let mut known: HashedMap<u64, u32> = HashedMap::default();
+        let most = first.keys.len() + second.keys.len();
+        let mut known: HashedMap<u64, u32> =
+            HashedMap::with_capacity_and_hasher(most / 2, Default::default());
         let mut weights = vec![0; half * 2];
         let (mut keys, mut rows) = (Vec::new(), Vec::new());
         for (key, [left, right]) in merge(first, second) {
