@@ -7,6 +7,8 @@
 mod again;
 mod cards;
 mod codebooks;
+mod copies;
+mod decisions;
 mod entities;
 mod findings;
 mod functions;
@@ -29,6 +31,8 @@ use crate::error::{Error, Result};
 pub use again::StaleVersion;
 pub use cards::{ArticleCardRow, DateCardRow, QuotationCardRow};
 pub use codebooks::{CodebookRow, ToCode};
+pub use copies::{Candidate, ClusterRow, CopyCounts, NewWording, OverlapRow, ToCompare};
+pub use decisions::{DecisionRow, Split};
 pub use entities::{EntityRow, NewEntity};
 pub use get::{
     AffiliationRow, ArticleRow, ArticleTopicRow, Counts, DateRow, KeyPhraseRow, MentionRow,

@@ -5,11 +5,14 @@
 //! writes the speakers of `eval/speakers` to OUT, for the scorer.
 //! `morgue-train SHARED gazetteer CITIES` makes the list of cities from GeoNames,
 //! `morgue-train SHARED clusters EMBEDDINGS` the clusters of words.
+//! `morgue-train SHARED copies-plant OUT` writes articles of the corpora with copies planted among them,
+//! `morgue-train SHARED copies-score OUT ARCHIVE` says how many of them the archive that took them in found.
 //! `morgue-train SHARED tags` (or `names`) learns only one of them, `measure` and `names-folds` in its
 //! place print figures. `morgue-train names-eval GOLD` writes the names it finds for `score_names.py`.
 
 mod cast;
 mod clusters;
+mod copies;
 mod corpus;
 mod crf;
 mod dataset;
@@ -49,6 +52,12 @@ fn run(arguments: &[String]) -> Outcome<()> {
     let only = arguments.get(1).map(String::as_str);
     if let (Some("cast"), Some(out)) = (only, arguments.get(2)) {
         return cast::predict(shared, Path::new(out));
+    }
+    if let (Some("copies-plant"), Some(out)) = (only, arguments.get(2)) {
+        return copies::plant(shared, Path::new(out));
+    }
+    if let (Some("copies-score"), [_, _, planted, archive]) = (only, arguments) {
+        return copies::score(Path::new(planted), Path::new(archive));
     }
     if let (Some("gazetteer"), Some(cities)) = (only, arguments.get(2)) {
         return gazetteer::make(Path::new(cities));
