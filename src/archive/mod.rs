@@ -23,7 +23,7 @@ use crate::store::Store;
 pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
 pub use codebooks::Coded;
 pub use copies::{Copies, CopyRow, Decided};
-pub use explain::{Clause, Explanation, ScorePart};
+pub use explain::{Clause, Explanation, HitScore, ScorePart};
 pub use lock::Lock;
 pub use saved::{Alert, request_of};
 pub use search::{FacetValue, Hit, Meaning, Request, ResultSet, Step, Suggestion};

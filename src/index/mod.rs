@@ -8,10 +8,13 @@ mod advise;
 mod atleast;
 mod collect;
 mod cursor;
+mod dedupe;
 mod opened;
 mod plan;
+mod posted;
 mod schema;
 mod search;
+mod slot;
 mod tokens;
 mod words;
 
@@ -19,21 +22,22 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::collector::Count;
+use tantivy::index::SegmentId;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{IndexWriter, Searcher, TantivyDocument, Term};
 
-use crate::analysis::{PART_BREAK, count_words};
+use crate::analysis::count_words;
 use crate::error::{Error, Result};
 use crate::model::query::{Card, CardId};
 
 use opened::Snapshot;
 pub use schema::Scope;
 use schema::{Fields, TOKENIZER};
-pub use search::{Cursor, Hits, Options, Sort};
+pub use search::{Counting, Cursor, Dedupe, Hits, Match, Options, Recency, Sort, Versions};
 
 /// Version of what the index holds and how; another one is rebuilt.
-pub const VERSION: &str = "4";
+pub const VERSION: &str = "5";
 
 /// Memory of the writer before it flushes, in bytes, for each of its threads.
 const WRITER_BYTES: usize = 96 << 20;
@@ -142,7 +146,7 @@ impl Index {
         Ok(metas.payload.and_then(|p| p.parse().ok()).unwrap_or(0))
     }
 
-    /// How many cards of `scope` there are.
+    /// How many cards of `scope` of current versions there are.
     pub fn count(&self, scope: Scope) -> Result<u64> {
         let term = Term::from_field_u64(self.fields.card, scope.number());
         let query = TermQuery::new(term, IndexRecordOption::Basic);
@@ -152,7 +156,7 @@ impl Index {
             .map_err(|e| self.wrong(&e))? as u64)
     }
 
-    /// Numbers of all cards of `scope`, sorted.
+    /// Numbers of all cards of `scope` of current versions, sorted.
     pub fn ids(&self, scope: Scope) -> Result<Vec<u64>> {
         let mut ids = Vec::new();
         for reader in self.searcher()?.segment_readers() {
@@ -232,23 +236,46 @@ impl Writer {
             .map_err(|e| wrong(&self.folder, &e))
     }
 
-    /// Waits for merges that run in the background.
+    /// Waits for merges that run in the background, and merges what is too much in pieces: a word is looked
+    /// up in every segment. A segment is merged with all smaller ones once these hold a third of its cards, so
+    /// that a card is merged as often as the archive has doubled, and few segments are left.
     pub fn close(self) -> Result<()> {
-        self.writer
-            .wait_merging_threads()
-            .map_err(|e| wrong(&self.folder, &e))
+        let Writer { writer, folder, .. } = self;
+        let failed = |e: &tantivy::TantivyError| wrong(&folder, e);
+        let index = writer.index().clone();
+        writer.wait_merging_threads().map_err(|e| failed(&e))?;
+        let metas = index.searchable_segment_metas().map_err(|e| failed(&e))?;
+        let pieces = pieces(metas.iter().map(|m| (m.id(), m.num_docs())).collect());
+        if pieces.len() < 2 {
+            return Ok(());
+        }
+        let mut writer: IndexWriter = index
+            .writer_with_num_threads(1, WRITER_BYTES)
+            .map_err(|e| failed(&e))?;
+        writer.merge(&pieces).wait().map_err(|e| failed(&e))?;
+        writer.wait_merging_threads().map_err(|e| failed(&e))
     }
 
     fn document(&self, card: &Card) -> TantivyDocument {
         let f = &self.fields;
         let mut d = TantivyDocument::default();
-        let (scope, key) = match card.id {
-            CardId::Article(id) => (Scope::Articles, id * 2),
-            CardId::Quotation(id) => (Scope::Quotes, id * 2 + 1),
+        let scope = match card.id {
+            CardId::Article(_) => Scope::Articles,
+            CardId::Quotation(_) => Scope::Quotes,
         };
-        d.add_u64(f.key, key);
-        d.add_u64(f.card, scope.number());
+        let number = match card.earlier {
+            None => scope.number(),
+            Some(_) => scope.earlier_number(),
+        };
+        d.add_u64(f.card, number);
         d.add_u64(f.id, card.id.number());
+        for (field, value) in [
+            (f.earlier, card.earlier),
+            (f.twins, card.twins),
+            (f.cluster, card.cluster),
+        ] {
+            value.into_iter().for_each(|value| d.add_u64(field, value));
+        }
         d.add_u64(f.article, card.article);
         if let Some(day) = card.day {
             d.add_i64(f.day, day.number());
@@ -261,24 +288,20 @@ impl Writer {
         }
         d.add_i64(f.length, i64::from(count_words(&card.text)));
         let language = card.language.as_deref();
+        if !card.text.is_empty() {
+            let field = match scope {
+                Scope::Articles => f.text,
+                Scope::Quotes => f.said,
+            };
+            let value = tokens::field_value(language, &card.quoted, &card.text);
+            d.add_text(field, value);
+        }
         let mut words = |field, text: &str, language| {
             if !text.is_empty() {
-                d.add_text(field, tokens::field_value(language, text));
+                d.add_text(field, tokens::field_value(language, &[], text));
             }
         };
         words(f.title, &card.title, language);
-        words(
-            if scope == Scope::Quotes {
-                f.said
-            } else {
-                f.text
-            },
-            &card.text,
-            language,
-        );
-        // One value, so that the gap between two quotations is the one the matcher knows.
-        let quotes = card.quotes.join(&PART_BREAK.to_string());
-        words(f.quotes, &quotes, language);
         words(f.role, &card.role, language);
         words(f.cue, &card.cue, language);
         for (field, label) in [
@@ -312,6 +335,21 @@ impl Writer {
         }
         d
     }
+}
+
+/// Which of the segments (with their cards) are to become one; see [`Writer::close`].
+fn pieces(mut segments: Vec<(SegmentId, u32)>) -> Vec<SegmentId> {
+    segments.sort_unstable_by_key(|(_, cards)| *cards);
+    let mut smaller = 0u64;
+    let mut last = 0;
+    for (n, (_, cards)) in segments.iter().enumerate() {
+        if smaller * 3 >= u64::from(*cards) {
+            last = n + 1;
+        }
+        smaller += u64::from(*cards);
+    }
+    segments.truncate(last);
+    segments.into_iter().map(|(id, _)| id).collect()
 }
 
 /// A card counts once for each value, however often it has it.

@@ -1,5 +1,6 @@
 //! The query tree as a tantivy query.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
@@ -11,7 +12,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::analysis::{
-    Analyzer, PARAGRAPH_TERM, Pattern, SENTENCE_TERM, WordRange, fold, wanted_terms, within_edits,
+    Analyzer, PARAGRAPH_TERM, Pattern, QUOTED_BEGIN, QUOTED_END, REST_BEGIN, REST_END,
+    SENTENCE_TERM, WordRange, fold, wanted_terms, within_edits,
 };
 use crate::model::query::{Day, Form, Nearness, Node, Reach, TextField, Word, Words};
 use crate::model::whole_years;
@@ -19,7 +21,9 @@ use crate::model::whole_years;
 use super::atleast::AtLeastQuery;
 use super::cursor::{Bond, Plan};
 use super::opened::Snapshot;
+use super::posted::Posted;
 use super::schema::{Fields, Scope};
+use super::search::Versions;
 use super::words::{PlacesQuery, WordsQuery};
 
 /// A wildcard or near spelling is looked for in at most this many different words.
@@ -30,8 +34,12 @@ pub(super) struct Planner<'s> {
     pub searcher: &'s Searcher,
     pub fields: &'s Fields,
     pub scope: Scope,
+    /// Which versions are searched.
+    pub versions: Versions,
     /// How many cards of the scope there are.
     pub cards: u64,
+    /// How many of them are of earlier versions.
+    earlier: u64,
     analyzers: &'s [Analyzer],
     /// What the user should know about how the query was run.
     pub notes: Vec<String>,
@@ -43,7 +51,9 @@ impl<'s> Planner<'s> {
             searcher: &snapshot.searcher,
             fields,
             scope,
+            versions: Versions::Latest,
             cards: snapshot.cards(scope),
+            earlier: snapshot.earlier_cards(scope),
             analyzers: &snapshot.analyzers,
             notes: Vec::new(),
         }
@@ -52,12 +62,21 @@ impl<'s> Planner<'s> {
     /// The whole query, restricted to the scope.
     pub(super) fn query(&mut self, tree: &Node) -> tantivy::Result<Box<dyn Query>> {
         let query = self.node(tree)?;
-        if self.keeps_to_scope(tree) {
-            return Ok(query);
-        }
-        let scope = Term::from_field_u64(self.fields.card, self.scope.number());
+        let card = |number| Term::from_field_u64(self.fields.card, number);
+        let (latest, earlier) = (self.scope.number(), self.scope.earlier_number());
+        let all = self.versions == Versions::All && self.earlier > 0;
+        let outside = self.versions == Versions::Latest && self.earlier > 0;
+        let clause = match (self.keeps_to_scope(tree), outside) {
+            (true, false) => return Ok(query),
+            (true, true) => (Occur::MustNot, one_of(card(earlier))),
+            (false, _) if all => {
+                let either = [latest, earlier].map(card);
+                (Occur::Must, filter(any_of(either.into_iter())))
+            }
+            (false, _) => (Occur::Must, filter(one_of(card(latest)))),
+        };
         Ok(Box::new(BooleanQuery::new(vec![
-            (Occur::Must, filter(one_of(scope))),
+            clause,
             (Occur::Must, query),
         ])))
     }
@@ -174,11 +193,11 @@ impl<'s> Planner<'s> {
             self.note(format!("a quotation has no {}", field.as_str()));
         }
         let mut queries = Vec::with_capacity(places.len());
-        for (field, boost) in places {
-            let scored = self.fields.is_scored(field);
+        for (place, boost) in places {
+            let scored = self.fields.is_scored(place);
             queries.push(WordsQuery {
-                field,
-                plan: self.plan(field, words)?,
+                field: place,
+                plan: self.placed(field, place, words)?,
                 boost: if scored { boost } else { 0.0 },
                 cards: self.cards,
             });
@@ -198,8 +217,8 @@ impl<'s> Planner<'s> {
     ) -> tantivy::Result<Box<dyn Query>> {
         let scored = self.text(field, words)?;
         let mut parts = Vec::new();
-        for (field, _) in self.fields.places(field, self.scope) {
-            parts.push((field, self.plan(field, words)?));
+        for (place, _) in self.fields.places(field, self.scope) {
+            parts.push((place, self.placed(field, place, words)?));
         }
         let enough = Box::new(AtLeastQuery { parts, least });
         Ok(Box::new(BooleanQuery::new(vec![
@@ -208,14 +227,32 @@ impl<'s> Planner<'s> {
         ])))
     }
 
+    /// `words` asked for in `asked`, as they are looked for in `place`.
+    fn placed(&mut self, asked: TextField, place: Field, words: &Words) -> tantivy::Result<Plan> {
+        let plan = self.plan(place, words)?;
+        if asked != TextField::Quote || self.scope != Scope::Articles {
+            return Ok(plan);
+        }
+        let find = |mark: &str| Posted::find(self.searcher, place, &[mark.to_owned()]);
+        Ok(Plan::Quoted {
+            inner: Box::new(plan),
+            marks: [
+                find(QUOTED_BEGIN)?,
+                find(QUOTED_END)?,
+                find(REST_BEGIN)?,
+                find(REST_END)?,
+            ],
+        })
+    }
+
     fn plan(&mut self, field: Field, words: &Words) -> tantivy::Result<Plan> {
         Ok(match words {
-            Words::Word(word) => Plan::Slot(self.terms(field, word)?),
+            Words::Word(word) => Plan::Slot(self.posted(field, word)?),
             Words::Phrase(words) => {
                 let mut parts = Vec::with_capacity(words.len());
                 for (offset, word) in words.iter().enumerate() {
                     if word.form != Form::AnyWord {
-                        parts.push((offset as u32, self.terms(field, word)?));
+                        parts.push((offset as u32, self.posted(field, word)?));
                     }
                 }
                 Plan::Phrase(parts)
@@ -231,7 +268,7 @@ impl<'s> Planner<'s> {
             } => Plan::Near {
                 left: Box::new(self.plan(field, left)?),
                 right: Box::new(self.plan(field, right)?),
-                bond: bond(field, *nearness),
+                bond: self.bond(field, *nearness)?,
             },
             Words::Apart {
                 left,
@@ -240,7 +277,7 @@ impl<'s> Planner<'s> {
             } => Plan::Apart {
                 left: Box::new(self.plan(field, left)?),
                 right: Box::new(self.plan(field, right)?),
-                bond: bond(field, *nearness),
+                bond: self.bond(field, *nearness)?,
             },
             Words::First { words, count } => Plan::First {
                 inner: Box::new(self.plan(field, words)?),
@@ -249,30 +286,28 @@ impl<'s> Planner<'s> {
         })
     }
 
-    /// The index terms that a query word fits, in order.
-    pub(super) fn terms(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Term>> {
-        let forms = match word.form {
-            Form::Exact => vec![fold(&word.text)],
+    /// The words of the index that a query word fits, in order.
+    pub(super) fn posted(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Posted>> {
+        match word.form {
+            Form::Exact => Posted::find(self.searcher, field, &[fold(&word.text)]),
             Form::Stemmed => {
                 let analyzers: Vec<&Analyzer> = self.analyzers.iter().collect();
-                wanted_terms(&word.text, &analyzers)
+                Posted::find(self.searcher, field, &wanted_terms(&word.text, &analyzers))
             }
             Form::Pattern | Form::AnyWord => {
                 let pattern = Pattern::new(&word.text);
                 let prefix = pattern.prefix();
-                self.expand(field, word, &prefix, &|form| pattern.fits(form))?
+                self.expand(field, word, &prefix, &|form| pattern.fits(form))
             }
             Form::Between => {
                 let range = WordRange::new(&word.text);
-                self.expand(field, word, "", &|form| range.fits(form))?
+                self.expand(field, word, "", &|form| range.fits(form))
             }
             Form::Fuzzy(edits) => {
                 let chars: Vec<char> = fold(&word.text).chars().collect();
-                self.expand(field, word, "", &|form| within_edits(&chars, form, edits))?
+                self.expand(field, word, "", &|form| within_edits(&chars, form, edits))
             }
-        };
-        let term = |form: &String| Term::from_field_text(field, form);
-        Ok(forms.iter().map(term).collect())
+        }
     }
 
     /// The words of the field that begin with `prefix` and fit.
@@ -282,10 +317,10 @@ impl<'s> Planner<'s> {
         word: &Word,
         prefix: &str,
         fits: &dyn Fn(&str) -> bool,
-    ) -> tantivy::Result<Vec<String>> {
+    ) -> tantivy::Result<Vec<Posted>> {
         // Stems begin with a mark below every form.
         let start = if prefix.is_empty() { "\u{2}" } else { prefix };
-        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        let mut found: BTreeMap<String, Posted> = BTreeMap::new();
         for reader in self.searcher.segment_readers() {
             let inverted = reader.inverted_index(field)?;
             let mut stream = inverted.terms().range().ge(start).into_stream()?;
@@ -296,47 +331,51 @@ impl<'s> Planner<'s> {
                 if !form.starts_with(prefix) {
                     break;
                 }
-                if fits(form) {
-                    *found.entry(form.to_string()).or_default() +=
-                        u64::from(stream.value().doc_freq);
+                if !fits(form) {
+                    continue;
+                }
+                if !found.contains_key(form) {
+                    found.insert(form.to_owned(), Posted::new(form.to_owned()));
+                }
+                if let Some(posted) = found.get_mut(form) {
+                    posted.add(reader.segment_id(), stream.value().clone());
                 }
             }
         }
         if found.len() <= EXPANSION_LIMIT {
-            return Ok(found.into_keys().collect());
+            return Ok(found.into_values().collect());
         }
         self.note(format!(
             "`{}` fits {} words; only the {EXPANSION_LIMIT} most frequent were searched",
             word.text,
             found.len()
         ));
-        let mut ranked: Vec<(String, u64)> = found.into_iter().collect();
-        ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut ranked: Vec<Posted> = found.into_values().collect();
+        ranked.sort_by_key(|posted| Reverse(posted.cards()));
         ranked.truncate(EXPANSION_LIMIT);
-        let mut forms: Vec<String> = ranked.into_iter().map(|(form, _)| form).collect();
-        forms.sort();
-        Ok(forms)
+        ranked.sort_by(|a, b| a.text.cmp(&b.text));
+        Ok(ranked)
+    }
+
+    fn bond(&self, field: Field, nearness: Nearness) -> tantivy::Result<Bond> {
+        let (distance, breaks): (_, &[&str]) = match nearness.reach {
+            Reach::Words(distance) => (Some(distance), &[]),
+            Reach::Sentence => (None, &[SENTENCE_TERM, PARAGRAPH_TERM]),
+            Reach::Paragraph => (None, &[PARAGRAPH_TERM]),
+            Reach::Field => (None, &[]),
+        };
+        let breaks: Vec<String> = breaks.iter().map(|mark| (*mark).to_owned()).collect();
+        Ok(Bond {
+            distance,
+            breaks: Posted::find(self.searcher, field, &breaks)?,
+            ordered: nearness.ordered,
+        })
     }
 
     fn note(&mut self, note: String) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
-    }
-}
-
-fn bond(field: Field, nearness: Nearness) -> Bond {
-    let (distance, breaks): (_, &[&str]) = match nearness.reach {
-        Reach::Words(distance) => (Some(distance), &[]),
-        Reach::Sentence => (None, &[SENTENCE_TERM, PARAGRAPH_TERM]),
-        Reach::Paragraph => (None, &[PARAGRAPH_TERM]),
-        Reach::Field => (None, &[]),
-    };
-    let term = |mark: &&str| Term::from_field_text(field, mark);
-    Bond {
-        distance,
-        breaks: breaks.iter().map(term).collect(),
-        ordered: nearness.ordered,
     }
 }
 

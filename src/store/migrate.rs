@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_where_and_when.sql"),
     include_str!("../../migrations/0006_saved_searches.sql"),
     include_str!("../../migrations/0007_near_duplicates.sql"),
+    include_str!("../../migrations/0010_quotation_versions.sql"),
 ];
 
 /// "MORG", so that `file` and we can tell an archive from other SQLite files.

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use corpus::Outcome;
-use morgue::annotate::learned::{Model, Parameters};
+use morgue::annotate::learned::{Model, Packed, Parameters};
 use morgue::annotate::names::Models;
 
 fn main() -> ExitCode {
@@ -82,11 +82,9 @@ fn run(arguments: &[String]) -> Outcome<()> {
         let tagger = read("tags")?;
         let lessons = names::lessons(shared, &tagger, None)?;
         let (first, second) = names::train(&lessons)?;
-        let models = Models {
-            first: keep("names-first", &first)?,
-            second: keep("names-second", &second)?,
-        };
-        names::measure(shared, &tagger, &models)?;
+        keep("names-first", &first)?;
+        keep("names-second", &second)?;
+        names::measure(shared, &tagger, &read_names()?)?;
     }
     if wanted("quotes") {
         let learned = quotes::train(shared, &read("tags")?)?;
@@ -98,16 +96,17 @@ fn run(arguments: &[String]) -> Outcome<()> {
 
 /// Reads a model that was learned before.
 fn read(name: &str) -> Outcome<Model> {
+    Model::new(&read_packed(name)?).map_err(|error| format!("{name}: {error}"))
+}
+
+fn read_packed(name: &str) -> Outcome<Packed> {
     let path = weights(name);
     let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Model::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+    Packed::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn read_names() -> Outcome<Models> {
-    Ok(Models {
-        first: read("names-first")?,
-        second: read("names-second")?,
-    })
+    names::together(&read_packed("names-first")?, &read_packed("names-second")?)
 }
 
 fn weights(name: &str) -> PathBuf {
