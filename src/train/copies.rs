@@ -46,8 +46,10 @@ pub fn plant(shared: &Path, out: &Path) -> Outcome<()> {
     let mut dice = Dice::new(1987);
     let mut all = articles(shared, &mut dice)?;
     let titles: Vec<String> = all.iter().map(|a| a.title.clone()).collect();
+    // A sentence that is an article of its own, or nearly, would be a copy too.
     let sentences: Vec<String> = all
         .iter()
+        .filter(|a| a.text.split_whitespace().count() > FEWEST_WORDS * 2)
         .map(|a| edit::any_sentence(&a.text, &mut dice))
         .collect();
     let mut copies = Vec::new();

@@ -31,10 +31,12 @@ const FEWEST_FIGURES: usize = 3;
 const MOULD_PARTICULARS: f64 = 1.0 / 6.0;
 /// … and at least half of the names in so many words at the beginning …
 const MOULD_SUBJECT: usize = 15;
+/// … in runs of no more than so many words, for a longer one was put in or written anew …
+const MOULD_RUN: usize = 8;
 /// … one in so many words is a name or figure that differs …
 const MOULD_EVERY: f64 = 50.0;
 /// … and they are so much of all the words that differ.
-const MOULD_WORDS: f64 = 0.5;
+const MOULD_WORDS: f64 = 2.0 / 3.0;
 /// Texts of which one is no more than so many times as long as the other are of one length.
 const ONE_LENGTH: f64 = 1.25;
 
@@ -124,14 +126,41 @@ fn of_one_mould(shorter: &Wording, longer: &Wording) -> bool {
     // cut off; what both have there, each its own, stands in place of the other.
     let heads = inner.start > shorter.preamble && outer.start > longer.preamble;
     let tails = inner.end < shorter.tokens.len() && outer.end < longer.tokens.len();
-    let part = |text: &Wording, common: std::ops::Range<usize>| {
+    let part = |text: &Wording, other: &Wording, common: std::ops::Range<usize>| {
         let from = if heads { text.preamble } else { common.start };
         let to = if tails { text.tokens.len() } else { common.end };
-        text.tokens[from..to].to_vec()
+        without_long_runs(text, other, from..to)
     };
     let one_length = longer.words as f64 <= shorter.words as f64 * ONE_LENGTH;
-    differs_in_particulars(part(shorter, inner), longer)
-        || one_length && differs_in_particulars(part(longer, outer), shorter)
+    differs_in_particulars(part(shorter, longer, inner), longer)
+        || one_length && differs_in_particulars(part(longer, shorter, outer), shorter)
+}
+
+/// The words of a part of `text` but those in long runs that are in no shingle shared with `other`. The
+/// first of all runs may be longer: it names the subject.
+fn without_long_runs(text: &Wording, other: &Wording, part: std::ops::Range<usize>) -> Vec<Token> {
+    let width = text.tokens.len() + 1 - text.shingles.len();
+    let mut kept = Vec::with_capacity(part.len());
+    let mut end = part.start;
+    for (at, shingle) in text.shingles.iter().enumerate() {
+        if at + width > part.end {
+            break;
+        }
+        if at < part.start || other.distinct.binary_search(shingle).is_err() {
+            continue;
+        }
+        let longest = match kept.is_empty() {
+            true => MOULD_SUBJECT,
+            false => MOULD_RUN,
+        };
+        let from = if at <= end + longest { end } else { at };
+        kept.extend_from_slice(&text.tokens[from..at + width]);
+        end = at + width;
+    }
+    if part.end <= end + MOULD_RUN {
+        kept.extend_from_slice(&text.tokens[end..part.end]);
+    }
+    kept
 }
 
 /// True when nearly all names and figures of `text` stand in `other`.

@@ -59,7 +59,8 @@ fn in_brackets(dateline: &str) -> Option<(String, String)> {
     let (inside, _) = rest.split_once(')')?;
     let named = inside.trim();
     let words = named.split_whitespace().count();
-    let is_name = named.chars().next().is_some_and(char::is_alphabetic) && (1..=4).contains(&words);
+    let is_name =
+        (named.starts_with(char::is_uppercase) || named == "dpa") && (1..=4).contains(&words);
     let is_place = before.chars().filter(|c| c.is_alphabetic()).count() < 50;
     let agency = AGENCIES
         .iter()

@@ -340,12 +340,10 @@ mod tests {
 
     #[test]
     fn case_accents_marks_and_space_are_no_difference() {
-        let one = of("The Mayor of Ostrel said: “Él café’s shut.”\n\nNobody came.");
-        assert_eq!(
-            one,
-            of("the mayor of Ostrel said \"el cafes shut\" nobody  came")
-        );
-        assert_ne!(one.hash, of("the mayor of Ostrel said nobody came").hash);
+        let one = of("The Mayor of Ostrel said: “Él café’s shut.”\n\nTen came, or 1,200.");
+        let other = of("the mayor of Ostrel said \"el cafes shut\" 10  came or 1200");
+        assert_eq!((one.hash, &one.shingles), (other.hash, &other.shingles));
+        assert_ne!(one.hash, of("the mayor of Ostrel said ten came").hash);
     }
 
     #[test]

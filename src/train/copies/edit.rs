@@ -114,9 +114,14 @@ fn trimmed(text: &str, dice: &mut Dice) -> String {
     kept
 }
 
-/// Some sentences left out, some words changed or left out, and perhaps a sentence put in.
+fn any_word<'a>(sentence: &'a str, dice: &mut Dice) -> &'a str {
+    let words: Vec<&str> = sentence.split(' ').collect();
+    dice.pick::<&str>(&words)
+}
+
+/// Some sentences left out, up to one word in eight changed or left out, and perhaps a sentence put in.
 fn edited(text: &str, strange: &[String], dice: &mut Dice) -> String {
-    let rate = 10 + dice.below(50);
+    let rate = 16 + dice.below(50);
     let mut out = String::new();
     for (n, sentence) in sentences(text).into_iter().enumerate() {
         if n > 0 && dice.below(10) == 0 {
@@ -125,10 +130,7 @@ fn edited(text: &str, strange: &[String], dice: &mut Dice) -> String {
         for word in sentence.split_inclusive(char::is_whitespace) {
             match dice.below(rate) {
                 0 => {}
-                1 => out.push_str(&format!(
-                    "{} ",
-                    dice.pick(strange).split(' ').next().unwrap_or("new")
-                )),
+                1 => out.push_str(&format!("{} ", any_word(dice.pick::<String>(strange), dice))),
                 _ => out.push_str(word),
             }
         }
