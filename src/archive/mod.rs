@@ -9,9 +9,11 @@ mod hits;
 mod like;
 mod lock;
 mod prepare;
+mod queries;
 mod saved;
 mod search;
 mod shadow;
+mod sql;
 mod who;
 
 use std::path::{Path, PathBuf};
@@ -23,9 +25,11 @@ pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
 pub use codebooks::Coded;
 pub use explain::{Clause, Explanation, ScorePart};
 pub use lock::Lock;
+pub use queries::{NamedQuery, Parameter};
 pub use saved::{Alert, request_of};
 pub use search::{FacetValue, Hit, Meaning, Request, ResultSet, Step, Suggestion};
 pub use shadow::IndexStatus;
+pub use sql::Sql;
 pub use who::{Card, Found};
 
 /// An archive opened for reading, or for writing when it holds the lock.

@@ -162,19 +162,7 @@ impl Archive {
             result.understood = query::print(&tree);
         }
         self.store.snapshot(|| {
-            let mut resolve = |field, typed: &str| self.meaning(field, typed, &mut result.meanings);
-            let mut failed = None;
-            let tree =
-                query::resolve_names(&tree, &mut |field, typed| match resolve(field, typed) {
-                    Ok(resolved) => resolved,
-                    Err(error) => {
-                        failed = Some(error);
-                        Resolved::Entities(Vec::new())
-                    }
-                });
-            if let Some(error) = failed {
-                return Err(error);
-            }
+            let tree = self.resolved(&tree, &mut result.meanings)?;
             let options = Options {
                 scope: request.scope,
                 sort: request.sort,
@@ -248,6 +236,21 @@ impl Archive {
         };
         result.understood = query::print(&tree);
         Ok(tree)
+    }
+
+    /// `tree` with the names in it as the entities that they mean.
+    pub(super) fn resolved(&self, tree: &Node, meanings: &mut Vec<Meaning>) -> Result<Node> {
+        let mut failed = None;
+        let tree = query::resolve_names(tree, &mut |field, typed| match self
+            .meaning(field, typed, meanings)
+        {
+            Ok(resolved) => resolved,
+            Err(error) => {
+                failed = Some(error);
+                Resolved::Entities(Vec::new())
+            }
+        });
+        failed.map_or(Ok(tree), Err)
     }
 
     fn meaning(
@@ -368,7 +371,7 @@ impl Archive {
     }
 
     /// The index, brought up to date when this process may write; else as it is, and said so.
-    fn index_for_reading(&self, notes: &mut Vec<String>) -> Result<Box<Index>> {
+    pub(super) fn index_for_reading(&self, notes: &mut Vec<String>) -> Result<Box<Index>> {
         let folder = self.index_folder();
         let behind = self.store.ticket_count()?;
         if behind == 0

@@ -6,6 +6,7 @@ mod codebooks;
 mod db;
 mod eval;
 mod explain;
+mod export;
 mod extract;
 mod hits;
 mod index;
@@ -84,7 +85,7 @@ enum Command {
     Show(show::ShowArgs),
     /// Topics and codebooks: list, show, test, import, export, remove
     Topics(topics::TopicsArgs),
-    /// Read-only SQL on the views
+    /// Read-only SQL on the views, with search() in it; a shell where no query is given
     Sql(sql::SqlArgs),
     /// The views and their columns
     Schema(schema::SchemaArgs),
@@ -97,6 +98,8 @@ enum Command {
     /// The search index
     #[command(subcommand)]
     Index(index::IndexCommand),
+    /// The archive for other tools
+    Export(export::ExportArgs),
     /// The SQLite file: backup and check
     #[command(subcommand)]
     Db(db::DbCommand),
@@ -176,6 +179,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
         Command::Stats(args) => stats::stats(global, args, out),
         Command::Extract(args) => extract::extract(args, out),
         Command::Eval(args) => eval::eval(args, out),
+        Command::Export(args) => export::export(global, args, out),
         Command::Index(command) => index::index(global, command, out),
         Command::Db(command) => db::db(global, command, out),
         Command::Completions { shell } => completions(shell, out),
