@@ -109,4 +109,8 @@ CREATE VIEW countries AS
 SELECT a.key AS article_id, c.code AS country, v.source, v.published_day
 FROM country c JOIN article a ON a.version_id = c.version_id LEFT JOIN version v ON v.id = c.version_id;
 
+-- Topics are counted without looking at their rows.
+DROP INDEX topic_by_code;
+CREATE INDEX topic_by_code ON topic (code, version_id, quotation_id, ordinal);
+
 CREATE VIEW topic_tree AS SELECT code, name, broader, level, codebook, path FROM vocabulary;

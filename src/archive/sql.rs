@@ -1,7 +1,9 @@
 //! SQL of users, with `search()` in it: the store runs the statement, and asks the archive what a query
 //! finds.
 
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::archive::Archive;
 use crate::archive::search::{Hit, Request, ResultSet};
@@ -9,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::index::{Cursor, Index, Options, Scope};
 use crate::model::query::Node;
 use crate::query;
-use crate::store::{Asked, Finder, Keys, Limits, Page, Rows, Sought, query as run};
+use crate::store::{Asked, Finder, Keys, Limits, Page, Rows, Sought, Value, query as run};
 use crate::text::Span;
 
 /// Length of the column `snippet`, in bytes.
@@ -26,28 +28,154 @@ pub struct Sql<'a> {
     pub limits: Limits,
 }
 
+/// How long a statement may go on behind its time before it is left to itself: some functions of SQLite,
+/// and a search, cannot be stopped while they are at one value or query.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Rows on their way, in bytes, before they are passed on.
+const BATCH_BYTES: u64 = 1 << 16;
+/// How long a row waits for others to be passed on with.
+const BATCH_TIME: Duration = Duration::from_millis(50);
+
 impl Archive {
     /// Runs one reading statement on one snapshot and streams its rows; `search('query'[, scope])` is a
     /// table in it. Gives lines to tell the user: what of a query was ignored, what was done to the index.
     ///
+    /// The statement runs in a thread of its own. One that cannot be stopped in time goes on there, without
+    /// anybody to give its rows to, and holds its snapshot until it ends.
+    ///
     /// Errors: [`Error::Sql`] for wrong or forbidden SQL, [`Error::Cut`] when a limit was reached.
     pub fn sql(&self, sql: Sql<'_>, rows: &mut dyn Rows) -> Result<Vec<String>> {
+        let archive = Archive::read(&self.root)?;
+        let (text, parameters, limits) = (sql.text.to_owned(), sql.parameters.to_vec(), sql.limits);
+        let (sender, receiver) = sync_channel(4);
+        let end = limits.time.map(|time| Instant::now() + time + GRACE);
+        let work = move || {
+            let mut batches = Batches::new(sender);
+            let done = archive.answer(&text, &parameters, limits, &mut batches);
+            batches.end(done);
+        };
+        std::thread::Builder::new()
+            .name("sql".to_owned())
+            .spawn(work)
+            .map_err(|e| Error::io(&self.root, e))?;
+        receive(&receiver, end, &limits, rows)
+    }
+
+    fn answer(
+        self,
+        text: &str,
+        parameters: &[(String, String)],
+        limits: Limits,
+        rows: &mut dyn Rows,
+    ) -> Result<Vec<String>> {
         let notes = Arc::new(Mutex::new(Vec::new()));
+        let path = self.store.path().to_owned();
         let finder = SqlFinder {
-            archive: Archive::read(&self.root)?,
+            archive: self,
             index: None,
             understood: None,
             notes: Arc::clone(&notes),
         };
         let asked = Asked {
-            sql: sql.text,
-            parameters: sql.parameters,
-            limits: sql.limits,
+            sql: text,
+            parameters,
+            limits,
             finder: Some(Box::new(finder)),
         };
-        run(self.store.path(), asked, rows)?;
+        run(&path, asked, rows)?;
         let mut notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(std::mem::take(&mut *notes))
+    }
+}
+
+/// What the thread of a statement says.
+enum Said {
+    Columns(Vec<String>, bool),
+    Rows(Vec<Vec<Value>>),
+    Done(Result<Vec<String>>),
+}
+
+/// Passes rows on, some at a time.
+struct Batches {
+    to: SyncSender<Said>,
+    rows: Vec<Vec<Value>>,
+    bytes: u64,
+    sent: Instant,
+}
+
+impl Batches {
+    fn new(to: SyncSender<Said>) -> Batches {
+        Batches {
+            to,
+            rows: Vec::new(),
+            bytes: 0,
+            sent: Instant::now(),
+        }
+    }
+
+    /// False when nobody listens any more.
+    fn send(&mut self) -> bool {
+        self.bytes = 0;
+        self.sent = Instant::now();
+        let rows = std::mem::take(&mut self.rows);
+        rows.is_empty() || self.to.send(Said::Rows(rows)).is_ok()
+    }
+
+    fn end(mut self, done: Result<Vec<String>>) {
+        if self.send() {
+            // Nobody listens any more: nobody misses it.
+            let _ = self.to.send(Said::Done(done));
+        }
+    }
+}
+
+impl Rows for Batches {
+    fn columns(&mut self, names: &[String], plan: bool) -> Result<()> {
+        let said = self.to.send(Said::Columns(names.to_vec(), plan));
+        said.map_err(|_| Error::Interrupted)
+    }
+
+    fn row(&mut self, values: &[Value]) -> Result<bool> {
+        self.bytes += values.iter().map(Value::bytes).sum::<u64>();
+        self.rows.push(values.to_vec());
+        let full = self.bytes >= BATCH_BYTES || self.sent.elapsed() >= BATCH_TIME;
+        Ok(!full || self.send())
+    }
+}
+
+/// Gives the rows that come to `rows`, until all are there or the time is up.
+fn receive(
+    from: &Receiver<Said>,
+    end: Option<Instant>,
+    limits: &Limits,
+    rows: &mut dyn Rows,
+) -> Result<Vec<String>> {
+    let gone = || Error::Integrity("the statement ended without an answer".to_owned());
+    loop {
+        let said = match end {
+            None => from.recv().map_err(|_| gone())?,
+            Some(end) => {
+                // What is ready comes through, however long the rows before it took to print.
+                let left = end.saturating_duration_since(Instant::now()).max(GRACE);
+                match from.recv_timeout(left) {
+                    Ok(said) => said,
+                    Err(RecvTimeoutError::Timeout) => return Err(limits.out_of_time()),
+                    Err(RecvTimeoutError::Disconnected) => return Err(gone()),
+                }
+            }
+        };
+        match said {
+            Said::Columns(names, plan) => rows.columns(&names, plan)?,
+            Said::Rows(all) => {
+                for row in all {
+                    if !rows.row(&row)? {
+                        return Ok(Vec::new());
+                    }
+                }
+            }
+            Said::Done(done) => return done,
+        }
     }
 }
 

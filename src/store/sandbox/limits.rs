@@ -99,7 +99,7 @@ impl Limits {
     }
 
     /// The error of a query that ran out of time.
-    pub(super) fn out_of_time(&self) -> Error {
+    pub fn out_of_time(&self) -> Error {
         let seconds = self.time.unwrap_or_default().as_secs_f64();
         Error::Cut(format!(
             "the query ran longer than {seconds} s: the answer is cut (--time-limit SECONDS, 0 for none)"

@@ -47,7 +47,8 @@ impl Value {
         }
     }
 
-    fn bytes(&self) -> u64 {
+    /// Bytes of a text or blob, 8 of anything else.
+    pub fn bytes(&self) -> u64 {
         match self {
             Value::Text(text) => text.len() as u64,
             Value::Blob(bytes) => bytes.len() as u64,
@@ -101,7 +102,7 @@ pub fn query(path: &Path, asked: Asked<'_>, rows: &mut dyn Rows) -> Result<()> {
     allow::shut(&mut connection).map_err(|e| failed(path, "open", &e))?;
     let result = prepare(&connection, asked.sql, &limits).and_then(|mut statement| {
         bind(&mut statement, asked.sql, asked.parameters)?;
-        stream(&mut statement, asked.sql, &limits, rows)
+        stream(&mut statement, asked.sql, &limits, end, rows)
     });
     let found = shared.as_ref().and_then(|shared| {
         let mut failure = shared
@@ -206,6 +207,7 @@ fn stream(
     statement: &mut Statement<'_>,
     sql: &str,
     limits: &Limits,
+    end: Option<Instant>,
     rows: &mut dyn Rows,
 ) -> Result<()> {
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
@@ -215,6 +217,10 @@ fn stream(
     let mut found = statement.raw_query();
     let mut values = Vec::with_capacity(names.len());
     while let Some(row) = found.next().map_err(|e| wrong(&e))? {
+        // One step of a statement may have taken all the time.
+        if end.is_some_and(|end| Instant::now() > end) {
+            return Err(limits.out_of_time());
+        }
         if limits.rows.is_some_and(|most| given >= most) {
             return Err(Error::Cut(format!(
                 "more than {given} rows: the answer is cut (--max-rows N, 0 for all)"
