@@ -1,6 +1,6 @@
 -- Views that cut words out of texts by bytes: SQLite need not count characters from the beginning of the
 -- text each time. The version, which an article always has, is joined from the left: where none of its
--- columns is asked for, SQLite leaves it out. Three new views say what the tables know and no view did.
+-- columns is asked for, SQLite leaves it out. Two new views say what the tables know and no view did.
 
 DROP VIEW quotations;
 CREATE VIEW quotations AS
@@ -91,19 +91,6 @@ CREATE VIEW place_candidates AS
 SELECT a.key AS article_id, e.key AS place_id, e.name, p.ordinal AS position, p.country, p.region, p.latitude, p.longitude, p.population,
        coalesce(c.country = p.country AND c.latitude = p.latitude AND c.longitude = p.longitude, 0) AS is_chosen
 FROM place_candidate p JOIN actor c ON c.id = p.actor_id JOIN entity e ON e.id = c.entity_id JOIN article a ON a.version_id = c.version_id;
-
--- Quotations of every version, so that one can be held against the next.
-CREATE VIEW version_quotations AS
-SELECT v.key AS version_id, a.key AS article_id, v.number, q.key AS quotation_id, q.ordinal AS position,
-       (SELECT group_concat(w, ' ') FROM (SELECT cast(substr(cast(v.text AS BLOB), s.start_byte + 1, s.end_byte - s.start_byte) AS TEXT) AS w
-          FROM quotation_span s WHERE s.quotation_id = q.id AND s.part = 'content' ORDER BY s.ordinal)) AS quotation,
-       q.kind,
-       (SELECT group_concat(w, '; ') FROM (SELECT e.name AS w FROM quotation_speaker qs JOIN actor c ON c.id = qs.actor_id
-          JOIN entity e ON e.id = c.entity_id WHERE qs.quotation_id = q.id ORDER BY qs.ordinal)) AS speaker,
-       (SELECT e.key FROM quotation_speaker qs JOIN actor c ON c.id = qs.actor_id JOIN entity e ON e.id = c.entity_id
-          WHERE qs.quotation_id = q.id AND qs.ordinal = 0) AS speaker_id,
-       q.start_char AS start, q.end_char AS "end", q.start_byte, q.end_byte
-FROM quotation q JOIN version v ON v.id = q.version_id JOIN article a ON a.id = v.article_id;
 
 CREATE VIEW countries AS
 SELECT a.key AS article_id, c.code AS country, v.source, v.published_day

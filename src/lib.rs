@@ -16,6 +16,7 @@
 //! - [`annotate`]: what is said in this text? (may use `lexicon`)
 //! - [`query`]: what did the user ask?
 //! - [`resolve`]: do we know this actor?
+//! - [`twins`]: is this text a copy of that one?
 //! - [`store`]: keep this; give it back (the only user of rusqlite)
 //! - [`index`]: which cards match? (the only user of tantivy)
 //!
@@ -41,3 +42,4 @@ pub mod read;
 pub mod resolve;
 pub mod store;
 pub mod text;
+pub mod twins;

@@ -7,7 +7,7 @@ pub enum Follows {
     Inside,
     /// It begins a sentence.
     Sentence,
-    /// It begins a paragraph: a line, or a part of a field.
+    /// It begins a paragraph: a line.
     Paragraph,
 }
 

@@ -8,22 +8,23 @@ mod breaks;
 mod fold;
 mod nearness;
 mod pattern;
+mod quoted;
 mod split;
 
 pub use breaks::Follows;
 pub use fold::fold;
 pub use nearness::{Interval, Within, apart, covers, near_pairs};
 pub use pattern::{Pattern, WordRange, within_edits};
-pub use split::{PART_BREAK, is_unspaced, split_pattern, split_words};
+pub use quoted::Quoted;
+pub use split::{is_unspaced, split_pattern, split_words};
 
 use frostem::Stemmer;
 
 /// The language whose stems are always looked for, whatever else an archive holds.
 pub const DEFAULT_LANGUAGE: &str = "en";
 
-/// Words between two parts of one field (two quotations of an article), so that no phrase and no
-/// nearness reaches over. Nearness is therefore limited to less than this.
-pub const PART_GAP: u32 = 256;
+/// Nearness reaches over this many words at most.
+pub const FURTHEST: u32 = 255;
 
 /// First character of an index term that is a stem; no form begins with it.
 pub const STEM_MARK: char = '\u{1}';
@@ -34,6 +35,16 @@ pub const SENTENCE_TERM: &str = "\u{1}\u{1}s";
 /// Index term at the first word of every paragraph but the first of a field.
 pub const PARAGRAPH_TERM: &str = "\u{1}\u{1}p";
 
+/// Index terms at the first word of a quotation and behind its last one, and the same of the cue
+/// between two of its parts; see [`Quoted`].
+pub const QUOTED_BEGIN: &str = "\u{1}\u{1}q";
+/// See [`QUOTED_BEGIN`].
+pub const QUOTED_END: &str = "\u{1}\u{1}r";
+/// See [`QUOTED_BEGIN`].
+pub const REST_BEGIN: &str = "\u{1}\u{1}c";
+/// See [`QUOTED_BEGIN`].
+pub const REST_END: &str = "\u{1}\u{1}d";
+
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -41,37 +52,31 @@ pub struct Place {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// Number of the word in its field, from 0; see [`PART_GAP`].
+    /// Number of the word in its text, from 0.
     pub position: u32,
     /// Whether it begins a sentence or a paragraph.
     pub follows: Follows,
 }
 
-/// The words of `text` with their places. Parts of a field are joined by [`PART_BREAK`].
+/// The words of `text` with their places.
 pub fn places(text: &str) -> Vec<Place> {
     let mut out: Vec<Place> = Vec::with_capacity(text.len() / 6);
-    let mut position = 0;
-    let mut at = 0;
-    for part in text.split(PART_BREAK) {
-        let first = out.len();
-        split_words(part, &mut |start, end| {
-            let before = out[first..].last().map(|p| (p.start - at, p.end - at));
-            let follows = match before {
-                Some((b, e)) => breaks::follows(&part[b..e], &part[e..start], &part[start..end]),
-                None if first > 0 => Follows::Paragraph,
-                None => Follows::Inside,
-            };
-            out.push(Place {
-                start: at + start,
-                end: at + end,
-                position,
-                follows,
-            });
-            position += 1;
+    split_words(text, &mut |start, end| {
+        let follows = match out.last() {
+            Some(p) => breaks::follows(
+                &text[p.start..p.end],
+                &text[p.end..start],
+                &text[start..end],
+            ),
+            None => Follows::Inside,
+        };
+        out.push(Place {
+            start,
+            end,
+            position: out.len() as u32,
+            follows,
         });
-        at += part.len() + PART_BREAK.len_utf8();
-        position += PART_GAP;
-    }
+    });
     out
 }
 
@@ -175,13 +180,5 @@ mod tests {
         check("de", "Straße", "strasse", true);
         check("xx", "blorks", "blork", false);
         check("xx", "Blorks", "blorks", true);
-    }
-
-    #[test]
-    fn parts_are_far_apart() {
-        let found = places("one two\u{1E}three");
-        let at: Vec<u32> = found.iter().map(|p| p.position).collect();
-        assert_eq!(at, [0, 1, 2 + PART_GAP]);
-        assert_eq!(found[2].start, 8);
     }
 }

@@ -2,9 +2,6 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Stands between the parts of a field (the quotations of an article).
-pub const PART_BREAK: char = '\u{1E}';
-
 /// Stand-ins for `*` and `?` while a pattern is split; letters that no newspaper prints.
 const ANY_RUN: char = '\u{A66E}';
 const ANY_ONE: char = '\u{A698}';

@@ -15,12 +15,14 @@ use crate::annotate::topics::Coder;
 use crate::annotate::{self, Context};
 use crate::archive::Archive;
 use crate::archive::codebooks::{annotate_and_code, coders};
+use crate::archive::copies::put_copy;
 use crate::archive::prepare::prepare;
 use crate::error::{Error, Result};
 use crate::model::{Actor, Draft, Field, Findings, Origin};
 use crate::read::{self, Item, Rejected};
 use crate::resolve::Identity;
 use crate::store::{NewEntity, NewVersion, Outcome, SourceCounts, Store};
+use crate::twins::Wording;
 
 /// Records of one batch at most; one transaction each.
 const BATCH_RECORDS: usize = 256;
@@ -117,9 +119,16 @@ impl Summary {
     }
 }
 
+/// A version that is not known, with what was found in it.
+struct New {
+    version: NewVersion,
+    wording: Wording,
+    findings: Findings,
+}
+
 /// A record on its way.
 enum Record {
-    New(Box<(NewVersion, Findings)>, Vec<String>),
+    New(Box<New>, Vec<String>),
     Known(String),
     Rejected(Rejected),
 }
@@ -137,6 +146,7 @@ impl Archive {
         events: &mut dyn FnMut(Event<'_>),
     ) -> Result<Summary> {
         self.keep_vocabulary()?;
+        self.catch_up_copies()?;
         let run = self.store.begin_run(&options.now, &options.command)?;
         // What an interrupted run left for the index is done first.
         let notes = self.index_tickets()?.into_iter().collect();
@@ -211,35 +221,22 @@ impl Archive {
                         counts.entry(r.path).or_default().rejected += 1;
                     }
                     Record::New(found, _) => {
-                        let (new, findings) = *found;
-                        let count = counts.entry(new.path.clone()).or_default();
-                        match store.put_version(&new, run)? {
-                            Outcome::Known => count.known += 1,
+                        let count = counts.entry(found.version.path.clone()).or_default();
+                        let (article, version) = match store.put_version(&found.version, run)? {
+                            Outcome::Known => {
+                                count.known += 1;
+                                continue;
+                            }
                             Outcome::Stored { article, version } => {
                                 count.stored += 1;
-                                keep(
-                                    store,
-                                    article,
-                                    version,
-                                    &new,
-                                    &findings,
-                                    change,
-                                    &mut entities,
-                                )?;
+                                (article, version)
                             }
                             Outcome::NewVersion { article, version } => {
                                 count.new_version += 1;
-                                keep(
-                                    store,
-                                    article,
-                                    version,
-                                    &new,
-                                    &findings,
-                                    change,
-                                    &mut entities,
-                                )?;
+                                (article, version)
                             }
-                        }
+                        };
+                        keep(store, article, version, &found, change, &mut entities)?;
                     }
                 }
             }
@@ -255,20 +252,20 @@ fn keep(
     store: &Store,
     article: i64,
     version: i64,
-    new: &NewVersion,
-    findings: &Findings,
+    new: &New,
     change: u64,
     known: &mut HashMap<Identity, i64>,
 ) -> Result<()> {
-    let entities = entities_of(store, findings, known)?;
+    let entities = entities_of(store, &new.findings, known)?;
     store.put_findings(
         version,
-        &new.version_key,
-        &new.text,
-        findings,
+        &new.version.version_key,
+        &new.version.text,
+        &new.findings,
         &entities,
         annotate::VERSION,
     )?;
+    put_copy(store, article, version, &new.wording, change)?;
     store.put_ticket(article, change)
 }
 
@@ -306,7 +303,7 @@ fn entity_of(store: &Store, actor: &Actor, known: &mut HashMap<Identity, i64>) -
 impl Record {
     fn bytes(&self) -> u64 {
         match self {
-            Record::New(found, _) => found.0.text.len() as u64,
+            Record::New(found, _) => found.version.text.len() as u64,
             _ => 0,
         }
     }
@@ -316,7 +313,7 @@ fn tell(record: &Record, events: &mut dyn FnMut(Event<'_>)) {
     match record {
         Record::Rejected(r) => events(Event::Rejected(r)),
         Record::New(found, warnings) => {
-            let new = &found.0;
+            let new = &found.version;
             let place = new
                 .record
                 .as_ref()
@@ -415,9 +412,14 @@ fn annotate_batch(
     Ok(looked_up
         .into_par_iter()
         .map(|item| match item {
-            Ok((new, warnings)) => {
-                let findings = annotate_and_code(&new.text, &context(&new), coders);
-                Record::New(Box::new((new, findings)), warnings)
+            Ok((version, warnings)) => {
+                let title = version.title.as_ref().map(|t| t.value.as_str());
+                let new = New {
+                    wording: Wording::of(version.text.as_str(), title),
+                    findings: annotate_and_code(&version.text, &context(&version), coders),
+                    version,
+                };
+                Record::New(Box::new(new), warnings)
             }
             Err(record) => record,
         })

@@ -32,6 +32,7 @@ impl Archive {
         if self.stale_findings()? == 0 {
             self.store.transaction(|store| store.mark_stale())?;
         }
+        self.forget_copies()?;
         let coders = coders(&self.store)?;
         let (mut done, of) = (0, self.stale_findings()?);
         loop {
@@ -45,6 +46,7 @@ impl Archive {
         }
         self.store
             .transaction(|store| store.name_entities_again())?;
+        self.catch_up_copies()?;
         self.rebuild_index()?;
         Ok(done)
     }

@@ -2,7 +2,7 @@
 //! what the scores of the first hits are made.
 
 use crate::error::Result;
-use crate::index::{Index, Options};
+use crate::index::{Counting, Dedupe, Index, Match, Options, Recency};
 use crate::model::query::{Node, TextField};
 use crate::query;
 
@@ -45,17 +45,26 @@ pub struct Explanation {
     pub clauses: Vec<Clause>,
     /// The first clause after which nothing was left.
     pub emptied: Option<String>,
-    /// Of the first hits, in their order: the parts of the score that are not nothing.
-    pub scores: Vec<Vec<ScorePart>>,
+    /// Of the first hits, in their order: of what their scores are made.
+    pub scores: Vec<HitScore>,
 }
 
-/// Explains `tree`, whose names are resolved. `hits` are (number, article) of the first hits. Costs two
-/// searches for each clause, and two for each clause and hit.
+/// Of what the score of a hit is made: the sum of its parts, times what its day is worth.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HitScore {
+    /// What the clauses add, where that is not nothing.
+    pub parts: Vec<ScorePart>,
+    /// 1 and the gain of a newer day.
+    pub recency: f32,
+}
+
+/// Explains `tree`, whose names are resolved. `hits` are the first hits with the articles they are of and
+/// their days as numbers. Costs two searches for each clause, and two for each clause and hit.
 pub(super) fn explain(
     index: &Index,
     tree: &Node,
     options: &Options,
-    hits: &[(u64, u64)],
+    hits: &[(Match, u64, Option<i64>)],
 ) -> Result<Explanation> {
     let parts = match tree {
         Node::And(parts) => parts.as_slice(),
@@ -65,7 +74,8 @@ pub(super) fn explain(
         limit: 0,
         offset: 0,
         after: None,
-        count: false,
+        count: Counting::Total,
+        recency: None,
         ..options.clone()
     };
     let mut clauses = Vec::with_capacity(parts.len());
@@ -73,8 +83,12 @@ pub(super) fn explain(
         clauses.push(clause(index, &parts[..=n], &counting)?);
     }
     let mut scores = Vec::new();
-    for hit in hits.iter().take(HITS) {
-        scores.push(score(index, parts, &counting, *hit)?);
+    for (hit, article, day) in hits.iter().take(HITS) {
+        let factor = |recency: Recency| recency.factor(*day);
+        scores.push(HitScore {
+            parts: score(index, parts, &counting, (hit, *article))?,
+            recency: options.recency.map_or(1.0, factor),
+        });
     }
     let emptied = clauses.iter().find(|clause| clause.left == 0);
     Ok(Explanation {
@@ -103,17 +117,18 @@ fn score(
     index: &Index,
     parts: &[Node],
     counting: &Options,
-    (id, article): (u64, u64),
+    (hit, article): (&Match, u64),
 ) -> Result<Vec<ScorePart>> {
     let here = Options {
         limit: usize::MAX / 2,
         within: Some(vec![article]),
+        dedupe: Dedupe::None,
         ..counting.clone()
     };
     let of = |tree: &Node| -> Result<f32> {
         let found = index.search(tree, &here)?;
-        let hit = found.hits.iter().find(|hit| hit.0 == id);
-        Ok(hit.map_or(0.0, |hit| hit.1))
+        let same = |found: &&Match| (found.id, found.earlier) == (hit.id, hit.earlier);
+        Ok(found.hits.iter().find(same).map_or(0.0, |hit| hit.score))
     };
     let mut scores = Vec::new();
     for part in parts {

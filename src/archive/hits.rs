@@ -3,8 +3,8 @@
 use crate::archive::search::{Hit, Request, ResultSet};
 use crate::archive::{Archive, Found, shadow};
 use crate::error::Result;
-use crate::index::{Hits, Scope};
-use crate::model::query::{Card, CardId, Node, TextField};
+use crate::index::{Hits, Match, Scope};
+use crate::model::query::{Card, CardId, Day, Node, TextField};
 use crate::query::{self, Known};
 use crate::store::{ArticleRow, QuotationRow};
 use crate::text::Span;
@@ -18,16 +18,16 @@ impl Archive {
         result: &mut ResultSet,
     ) -> Result<()> {
         let known = query::known_by(tree);
-        for (id, score) in &hits.hits {
+        for found in &hits.hits {
             let hit = match request.scope {
-                Scope::Articles => match self.store.article(*id as i64)? {
+                Scope::Articles => match self.article_of(found)? {
                     Some(row) => {
-                        Some(self.article_hit((tree, &known), row, *score, request.snippet)?)
+                        Some(self.article_hit((tree, &known), row, found, request.snippet)?)
                     }
                     None => None,
                 },
-                Scope::Quotes => match self.store.quotation(*id as i64)? {
-                    Some(row) => Some(self.quotation_hit((tree, &known), *id, row, *score)?),
+                Scope::Quotes => match self.quotation_of(found)? {
+                    Some(row) => Some(self.quotation_hit((tree, &known), row, found)?),
                     None => None,
                 },
             };
@@ -41,18 +41,37 @@ impl Archive {
         Ok(())
     }
 
-    /// (number, article) of the hits that are shown.
-    pub(super) fn places_of(&self, shown: &[Hit], hits: &Hits) -> Result<Vec<(u64, u64)>> {
+    fn article_of(&self, found: &Match) -> Result<Option<ArticleRow>> {
+        match found.earlier {
+            Some(version) => self.store.article_of_version(version as i64),
+            None => self.store.article(found.id as i64),
+        }
+    }
+
+    fn quotation_of(&self, found: &Match) -> Result<Option<QuotationRow>> {
+        match found.earlier {
+            Some(_) => self.store.quotation_of_any_version(found.id as i64),
+            None => self.store.quotation(found.id as i64),
+        }
+    }
+
+    /// The hits that are shown, with the articles they are of and their days as numbers.
+    pub(super) fn places_of(
+        &self,
+        shown: &[Hit],
+        hits: &Hits,
+    ) -> Result<Vec<(Match, u64, Option<i64>)>> {
         let mut places = Vec::with_capacity(shown.len());
-        for (hit, (id, _)) in shown.iter().zip(&hits.hits) {
-            let article = match hit {
-                Hit::Article { .. } => *id,
+        for (hit, found) in shown.iter().zip(&hits.hits) {
+            let (article, day) = match hit {
+                Hit::Article { row, .. } => (found.id, &row.published_day),
                 Hit::Quotation { row, .. } => match self.find(&row.article_key)? {
-                    Found::Article(article) => article as u64,
-                    Found::Quotation(_) => 0,
+                    Found::Article(article) => (article as u64, &row.published_day),
+                    Found::Quotation(_) => (0, &row.published_day),
                 },
             };
-            places.push((*id, article));
+            let day = day.as_deref().and_then(Day::parse).map(Day::number);
+            places.push((*found, article, day));
         }
         Ok(places)
     }
@@ -61,11 +80,12 @@ impl Archive {
         &self,
         asked: (&Node, &Known),
         row: ArticleRow,
-        score: f32,
+        found: &Match,
         width: usize,
     ) -> Result<Hit> {
         let id = CardId::Article(row.id as u64);
         let mut card = Card::new(id, row.id as u64);
+        card.earlier = found.earlier;
         card.title = row.title.clone().unwrap_or_default();
         card.text = row.text.as_str().to_owned();
         card.language.clone_from(&row.language);
@@ -77,7 +97,8 @@ impl Archive {
         let snippet = query::snippet(row.text.as_str(), &of(TextField::Body), width);
         Ok(Hit::Article {
             row: Box::new(row),
-            score,
+            score: found.score,
+            copies: found.copies,
             title: of(TextField::Title),
             snippet,
         })
@@ -86,15 +107,15 @@ impl Archive {
     fn quotation_hit(
         &self,
         asked: (&Node, &Known),
-        id: u64,
         row: QuotationRow,
-        score: f32,
+        found: &Match,
     ) -> Result<Hit> {
         let article = match self.find(&row.article_key)? {
             Found::Article(article) => article as u64,
             Found::Quotation(_) => 0,
         };
-        let mut card = Card::new(CardId::Quotation(id), article);
+        let mut card = Card::new(CardId::Quotation(found.id), article);
+        card.earlier = found.earlier;
         card.text.clone_from(&row.quotation);
         card.language.clone_from(&row.language);
         let marks = self.marks(asked, card)?;
@@ -105,7 +126,8 @@ impl Archive {
                 .map(|(_, span)| span)
                 .collect(),
             row: Box::new(row),
-            score,
+            score: found.score,
+            copies: found.copies,
         })
     }
 
@@ -116,9 +138,9 @@ impl Archive {
         {
             return Ok(marks);
         }
-        let row = self.store.cards(card.article as i64)?;
-        let cards = row.as_ref().map(shadow::cards).unwrap_or_default();
-        let whole = cards.into_iter().find(|c| c.id == card.id);
+        let rows = self.store.cards(card.article as i64)?;
+        let same = |c: &Card| (c.id, c.earlier) == (card.id, card.earlier);
+        let whole = rows.iter().flat_map(shadow::cards).find(same);
         Ok(query::matches(tree, &whole.unwrap_or(card)).unwrap_or_default())
     }
 }

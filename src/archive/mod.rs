@@ -4,6 +4,7 @@
 mod add;
 mod again;
 mod codebooks;
+mod copies;
 mod explain;
 mod hits;
 mod like;
@@ -23,11 +24,11 @@ use crate::store::Store;
 
 pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
 pub use codebooks::Coded;
-pub use explain::{Clause, Explanation, ScorePart};
+pub use explain::{Clause, Explanation, HitScore, ScorePart};
 pub use lock::Lock;
 pub use queries::{NamedQuery, Parameter};
 pub use saved::{Alert, request_of};
-pub use search::{FacetValue, Hit, Meaning, Request, ResultSet, Step, Suggestion};
+pub use search::{FacetValue, Hit, Meaning, RECENCY, Request, ResultSet, Step, Suggestion};
 pub use shadow::IndexStatus;
 pub use sql::Sql;
 pub use who::{Card, Found};

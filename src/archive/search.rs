@@ -8,12 +8,17 @@ use crate::archive::Archive;
 use crate::archive::explain::{Explanation, explain};
 use crate::archive::like::suggestions;
 use crate::error::{Error, Result};
-use crate::index::{Cursor, Hits, Index, Opened, Options, Scope, Sort};
+use crate::index::{
+    Counting, Cursor, Dedupe, Hits, Index, Opened, Options, Recency, Scope, Sort, Versions,
+};
 use crate::model::ActorKind;
 use crate::model::query::{Day, NameField, Node, TimeUnit};
 use crate::query::{self, Resolved, Snippet, Syntax};
 use crate::store::{ArticleRow, QuotationRow};
 use crate::text::Span;
+
+/// What an article of the newest day gains by it, in hundredths of its score, where nothing else is said.
+pub const RECENCY: u32 = 20;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +47,12 @@ pub struct Request {
     pub facets: usize,
     /// Step of the timeline.
     pub timeline: Option<TimeUnit>,
+    /// Current versions, or all.
+    pub versions: Versions,
+    /// Which matches count as one.
+    pub dedupe: Dedupe,
+    /// What an article of the newest day gains over an old one, in hundredths of its score; see [`Recency`].
+    pub recency: u32,
     /// Length of snippets, in bytes.
     pub snippet: usize,
     /// Only what is like this article or quotation, by its id or the beginning of it.
@@ -68,8 +79,10 @@ pub enum Hit {
     Article {
         /// The article.
         row: Box<ArticleRow>,
-        /// BM25; 0 when sorted by date.
+        /// BM25 and what its day adds; 0 when sorted by date.
         score: f32,
+        /// Other matches that it stands for.
+        copies: u64,
         /// Matches in the title.
         title: Vec<Span>,
         /// Stretch of the text.
@@ -79,8 +92,10 @@ pub enum Hit {
     Quotation {
         /// The quotation.
         row: Box<QuotationRow>,
-        /// BM25; 0 when sorted by date.
+        /// BM25 and what its day adds; 0 when sorted by date.
         score: f32,
+        /// Other matches that it stands for.
+        copies: u64,
         /// Matches in `row.quotation`.
         highlights: Vec<Span>,
     },
@@ -169,7 +184,14 @@ impl Archive {
                 offset: request.offset,
                 after: request.after,
                 limit: request.limit,
-                count: request.facets > 0 || request.timeline.is_some(),
+                count: match (request.facets, request.timeline) {
+                    (0, None) => Counting::Total,
+                    (0, Some(_)) => Counting::Days,
+                    _ => Counting::All,
+                },
+                versions: request.versions,
+                dedupe: request.dedupe,
+                recency: self.recency(request)?,
                 within: request.within.clone(),
                 without,
             };
@@ -184,7 +206,7 @@ impl Archive {
                 result.explanation = Some(explain(&index, &tree, &options, &first)?);
             }
             if let Some(unit) = request.timeline {
-                let all = index.days(request.scope)?;
+                let all = index.days(&options)?;
                 result.timeline = timeline(&steps(&hits.days, unit), &steps(&all, unit));
             }
             if result.total == 0 {
@@ -251,6 +273,21 @@ impl Archive {
             }
         });
         failed.map_or(Ok(tree), Err)
+    }
+
+    /// How much newer articles weigh more, where hits are ordered by relevance and the archive has days.
+    pub(super) fn recency(&self, request: &Request) -> Result<Option<Recency>> {
+        if request.recency == 0 || request.sort != Sort::Relevance {
+            return Ok(None);
+        }
+        let newest = self.store.newest_day()?;
+        Ok(newest
+            .as_deref()
+            .and_then(Day::parse)
+            .map(|newest| Recency {
+                newest,
+                share: request.recency as f32 / 100.0,
+            }))
     }
 
     fn meaning(

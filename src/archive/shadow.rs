@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
+use crate::analysis::{fold, places};
 use crate::annotate::topics;
 use crate::archive::Archive;
 use crate::error::{Error, Result};
@@ -94,6 +97,7 @@ impl Archive {
     /// Makes the index anew beside the old one and puts it in its place. Gives how many articles and
     /// quotations it holds.
     pub fn rebuild_index(&mut self) -> Result<(u64, u64)> {
+        self.catch_up_copies()?;
         let (place, beside) = (self.index_folder(), self.root.join("index.new"));
         remove(&beside)?;
         let change = self.store.change()?;
@@ -181,10 +185,10 @@ impl Archive {
 
     fn put_cards(&self, writer: &mut Writer, article: i64) -> Result<()> {
         writer.delete_article(article as u64);
-        match self.store.cards(article)? {
-            Some(row) => cards(&row).iter().try_for_each(|card| writer.put(card)),
-            None => Ok(()),
+        for row in self.store.cards(article)? {
+            cards(&row).iter().try_for_each(|card| writer.put(card))?;
         }
+        Ok(())
     }
 }
 
@@ -195,14 +199,18 @@ fn remove(folder: &std::path::Path) -> Result<()> {
     }
 }
 
-/// The cards of an article: its own, then those of its quotations.
+/// The cards of a version of an article: its own, then those of its quotations.
 pub(super) fn cards(row: &ArticleCardRow) -> Vec<Card> {
     let article = row.article as u64;
     let ids = |rows: &[i64]| -> Vec<u64> { rows.iter().map(|r| *r as u64).collect() };
     let mut own = Card::new(CardId::Article(article), article);
     own.title.clone_from(&row.title);
     own.text.clone_from(&row.text);
-    own.quotes = row.quotations.iter().map(|q| q.text.clone()).collect();
+    own.quoted = row.quotations.iter().map(|q| q.parts.clone()).collect();
+    let (cluster, text) = row.copies;
+    // Versions of one article are copies of each other.
+    own.cluster = Some(cluster);
+    own.twins = (!row.earlier).then_some(text);
     own.kind = "article".to_owned();
     own.speakers = ids(&row.speakers);
     own.institutions = ids(&row.institutions);
@@ -215,6 +223,7 @@ pub(super) fn cards(row: &ArticleCardRow) -> Vec<Card> {
     for q in &row.quotations {
         let mut card = Card::new(CardId::Quotation(q.quotation as u64), article);
         card.text.clone_from(&q.text);
+        card.twins = Some(twins_of(&q.text));
         card.kind.clone_from(&q.kind);
         card.role.clone_from(&q.role);
         card.cue.clone_from(&q.cue);
@@ -235,8 +244,24 @@ pub(super) fn cards(row: &ArticleCardRow) -> Vec<Card> {
         card.section = row.section.clone().unwrap_or_default();
         card.day = row.published_day.as_deref().and_then(Day::parse);
         card.places = ids(&row.places);
+        card.earlier = row.earlier.then_some(row.version as u64);
     }
     all
+}
+
+/// The same number for the same words, whatever their case, accents and marks: the first 48 bits of the
+/// SHA-256 of the folded words, of which a million different quotations share one by a chance of 1 in 500.
+fn twins_of(said: &str) -> u64 {
+    let mut hash = Sha256::new();
+    for place in places(said) {
+        hash.update(fold(&said[place.start..place.end]));
+        hash.update([0]);
+    }
+    let bytes = hash.finalize();
+    bytes
+        .iter()
+        .take(6)
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 fn without(all: &[u64], some: &[u64]) -> Vec<u64> {

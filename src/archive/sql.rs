@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::archive::Archive;
-use crate::archive::search::{Hit, Request, ResultSet};
+use crate::archive::search::{Hit, RECENCY, Request, ResultSet};
 use crate::error::{Error, Result};
-use crate::index::{Cursor, Index, Options, Scope};
+use crate::index::{Cursor, Index, Match, Options, Scope};
 use crate::model::query::Node;
 use crate::query;
 use crate::store::{Asked, Finder, Keys, Limits, Page, Rows, Sought, Value, query as run};
@@ -31,6 +31,9 @@ pub struct Sql<'a> {
 /// How long a statement may go on behind its time before it is left to itself: some functions of SQLite,
 /// and a search, cannot be stopped while they are at one value or query.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// Stack of the statement's thread: SQLite takes more of it the deeper an expression is.
+const STACK_BYTES: usize = 16 << 20;
 
 /// Rows on their way, in bytes, before they are passed on.
 const BATCH_BYTES: u64 = 1 << 16;
@@ -57,6 +60,7 @@ impl Archive {
         };
         std::thread::Builder::new()
             .name("sql".to_owned())
+            .stack_size(STACK_BYTES)
             .spawn(work)
             .map_err(|e| Error::io(&self.root, e))?;
         receive(&receiver, end, &limits, rows)
@@ -241,8 +245,13 @@ impl Finder for SqlFinder {
     fn page(&mut self, sought: &Sought, after: Option<&str>, most: usize) -> Result<Page> {
         let tree = self.tree(sought)?;
         let after = after.map(str::parse::<Cursor>).transpose();
+        let request = Request {
+            recency: RECENCY,
+            ..Request::default()
+        };
         let options = Options {
             scope: scope(sought),
+            recency: self.archive.recency(&request)?,
             limit: most,
             after: after.map_err(|()| Error::Usage("no such page".to_owned()))?,
             ..Options::default()
@@ -250,7 +259,7 @@ impl Finder for SqlFinder {
         let mut hits = self.index()?.search(&tree, &options)?;
         self.tell(std::mem::take(&mut hits.notes));
         Ok(Page {
-            matches: hits.hits,
+            matches: hits.hits.iter().map(|hit| (hit.id, hit.score)).collect(),
             next: hits.next.map(|next| next.to_string()),
         })
     }
@@ -284,7 +293,7 @@ impl Finder for SqlFinder {
         let known = query::known_by(&tree);
         let hit = self
             .archive
-            .article_hit((&tree, &known), row, 0.0, SNIPPET)?;
+            .article_hit((&tree, &known), row, &Match::default(), SNIPPET)?;
         Ok(match hit {
             Hit::Article { row, snippet, .. } => Some(stretch(row.text.as_str(), snippet.span)),
             Hit::Quotation { row, .. } => Some(row.quotation),

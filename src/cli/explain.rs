@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::out::Out;
-use crate::archive::{Clause, Explanation, ScorePart};
+use crate::archive::{Clause, Explanation, HitScore, ScorePart};
 use crate::error::Result;
 
 /// The explanation for people.
@@ -26,14 +26,19 @@ pub fn lines(explanation: &Explanation, out: &mut Out) -> Result<()> {
     if let Some(clause) = &explanation.emptied {
         out.line(format!("  nothing is left after {clause}"))?;
     }
-    for (n, parts) in explanation
+    for (n, score) in explanation
         .scores
         .iter()
         .enumerate()
-        .filter(|(_, parts)| !parts.is_empty())
+        .filter(|(_, score)| !score.parts.is_empty())
     {
-        let parts: Vec<String> = parts.iter().map(part).collect();
-        out.line(format!("  score of hit {}: {}", n + 1, parts.join(" + ")))?;
+        let parts: Vec<String> = score.parts.iter().map(part).collect();
+        let sum = parts.join(" + ");
+        let made = match score.recency > 1.0 {
+            true => format!("({sum}) × {:.2} for its day", score.recency),
+            false => sum,
+        };
+        out.line(format!("  score of hit {}: {made}", n + 1))?;
     }
     Ok(())
 }
@@ -61,10 +66,11 @@ pub fn json(explanation: &Explanation) -> Json {
             "words": words,
         })
     };
-    let score = |parts: &Vec<ScorePart>| -> Json {
+    let score = |score: &HitScore| -> Json {
         let rounded = |score: f32| (f64::from(score) * 1e4).round() / 1e4;
         let part = |p: &ScorePart| json!({ "clause": p.clause, "title": rounded(p.title), "text": rounded(p.text) });
-        parts.iter().map(part).collect()
+        let parts: Vec<Json> = score.parts.iter().map(part).collect();
+        json!({ "parts": parts, "recency": rounded(score.recency) })
     };
     json!({
         "clauses": explanation.clauses.iter().map(clause).collect::<Vec<_>>(),

@@ -16,12 +16,16 @@ pub fn hit_lines(hits: &[Hit], out: &mut Out) -> Result<()> {
         match hit {
             Hit::Article {
                 row,
+                copies,
                 title,
                 snippet,
                 ..
-            } => article_lines(row, title, snippet, out)?,
+            } => article_lines(row, *copies, title, snippet, out)?,
             Hit::Quotation {
-                row, highlights, ..
+                row,
+                copies,
+                highlights,
+                ..
             } => {
                 let words = marked(
                     &row.quotation,
@@ -30,18 +34,40 @@ pub fn hit_lines(hits: &[Hit], out: &mut Out) -> Result<()> {
                     out,
                 );
                 quotation_lines(row, Some(&words), out)?;
+                let aside = aside(row.earlier, *copies);
+                if !aside.is_empty() {
+                    out.line(out.dim(&format!("      {}", aside.join(" · "))))?;
+                }
             }
         }
     }
     Ok(())
 }
 
-fn article_lines(row: &ArticleRow, title: &[Span], snippet: &Snippet, out: &mut Out) -> Result<()> {
+/// What is to be said of an earlier version, and of what a hit stands for.
+fn aside(earlier: Option<u64>, copies: u64) -> Vec<String> {
+    let version = earlier.map(|number| format!("version {number}, no longer the current one"));
+    let others = match copies {
+        0 => None,
+        1 => Some("and 1 copy".to_owned()),
+        more => Some(format!("and {more} copies")),
+    };
+    version.into_iter().chain(others).collect()
+}
+
+fn article_lines(
+    row: &ArticleRow,
+    copies: u64,
+    title: &[Span],
+    snippet: &Snippet,
+    out: &mut Out,
+) -> Result<()> {
     let headline = row.title.as_deref().unwrap_or("(no headline)");
     let headline = out.bold(&marked(headline, Span::new(0, headline.len()), title, out));
-    let facts: Vec<&str> = [row.source.as_deref(), row.published_day.as_deref()]
+    let facts: Vec<String> = [row.source.clone(), row.published_day.clone()]
         .into_iter()
         .flatten()
+        .chain(aside(row.earlier, copies))
         .collect();
     let facts = out.dim(&facts.join(" · "));
     out.line(format!("  {}  {headline}  {facts}", row.key))?;
@@ -70,7 +96,7 @@ pub fn marked(text: &str, span: Span, hits: &[Span], out: &Out) -> String {
 }
 
 /// The columns of an article among hits.
-pub const ARTICLE: [&str; 10] = [
+pub const ARTICLE: [&str; 12] = [
     "article_id",
     "title",
     "byline",
@@ -81,13 +107,19 @@ pub const ARTICLE: [&str; 10] = [
     "url",
     "score",
     "snippet",
+    "earlier_version",
+    "copies",
 ];
+
+/// The columns of a quotation among hits, behind its own.
+pub const QUOTATION: [&str; 3] = ["score", "earlier_version", "copies"];
 
 /// An article's values in the order of [`ARTICLE`]; None for a quotation.
 pub fn article_values(hit: &Hit) -> Option<Vec<Json>> {
     let Hit::Article {
         row,
         score,
+        copies,
         snippet,
         ..
     } = hit
@@ -111,16 +143,21 @@ pub fn article_values(hit: &Hit) -> Option<Vec<Json>> {
         json!(row.url),
         json!(rounded(*score)),
         json!(words),
+        json!(row.earlier),
+        json!(copies),
     ])
 }
 
-/// A quotation's values, its score last; None for an article.
+/// A quotation's values, those of [`QUOTATION`] last; None for an article.
 pub fn quotation_values(hit: &Hit) -> Option<Vec<Json>> {
-    let Hit::Quotation { row, score, .. } = hit else {
+    let Hit::Quotation {
+        row, score, copies, ..
+    } = hit
+    else {
         return None;
     };
     let mut values = quotation::values(row);
-    values.push(json!(rounded(*score)));
+    values.extend([json!(rounded(*score)), json!(row.earlier), json!(copies)]);
     Some(values)
 }
 
@@ -145,7 +182,7 @@ pub fn hit_json(hit: &Hit) -> Json {
         Hit::Quotation {
             row, highlights, ..
         } => {
-            let columns = [&quotation::COLUMNS[..], &["score"]].concat();
+            let columns = [&quotation::COLUMNS[..], &QUOTATION].concat();
             let mut json = object(&columns, quotation_values(hit).unwrap_or_default());
             json["highlights"] = offsets(&row.quotation, highlights);
             json

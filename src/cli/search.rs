@@ -4,13 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::batch::{self, List};
 use super::explain;
-use super::hits::{ARTICLE, article_values, hit_json, hit_lines, quotation_values};
+use super::hits::{ARTICLE, QUOTATION, article_values, hit_json, hit_lines, quotation_values};
 use super::out::{Format, FormatArgs, Out, pretty};
 use super::quotation;
 use super::{Done, Global};
-use crate::archive::{Archive, Request, ResultSet};
+use crate::archive::{Archive, RECENCY, Request, ResultSet};
 use crate::error::{Error, Result};
-use crate::index::{Cursor, Scope, Sort};
+use crate::index::{Cursor, Dedupe, Scope, Sort, Versions};
 use crate::model::query::TimeUnit;
 use crate::query::Syntax;
 
@@ -86,6 +86,24 @@ enum SyntaxArg {
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum VersionsArg {
+    /// The current version of each article
+    Latest,
+    /// Every version, each a hit of its own
+    All,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum DedupeArg {
+    /// Each match counts
+    None,
+    /// Those of the same words count once
+    Text,
+    /// Those of nearly the same words count once: wire copy, cut or touched up (quotations: the same words)
+    Near,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
 enum UnitArg {
     Day,
     Week,
@@ -142,6 +160,16 @@ pub struct Shown {
     /// Order of hits
     #[arg(long, value_enum, default_value = "relevance")]
     sort: SortArg,
+    /// Current versions only, or all
+    #[arg(long, value_enum, default_value = "latest", hide_default_value = true)]
+    versions: VersionsArg,
+    /// Copies count once, in the list as in every count; the earliest published stands for all
+    #[arg(long, value_enum, default_value = "none", hide_default_value = true)]
+    dedupe: DedupeArg,
+    /// What an article of the newest day gains by it, in hundredths of its score; half of it a year before;
+    /// 0 for nothing
+    #[arg(long, value_name = "PERCENT", default_value_t = RECENCY)]
+    recency: u32,
     /// Hits given at most
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub limit: usize,
@@ -239,7 +267,7 @@ pub fn answer(
         Format::Text => text(global, &result, request.timeline.is_some(), out)?,
         Format::Json => out.line(pretty(&result_json(&result, request.timeline.is_some())))?,
         format if scope == Scope::Quotes => {
-            let columns = [&quotation::COLUMNS[..], &["score"]].concat();
+            let columns = [&quotation::COLUMNS[..], &QUOTATION].concat();
             out.listing(
                 format,
                 &columns,
@@ -325,6 +353,16 @@ impl Shown {
                 UnitArg::Year => TimeUnit::Year,
             }),
             snippet: self.snippet,
+            versions: match self.versions {
+                VersionsArg::Latest => Versions::Latest,
+                VersionsArg::All => Versions::All,
+            },
+            dedupe: match self.dedupe {
+                DedupeArg::None => Dedupe::None,
+                DedupeArg::Text => Dedupe::Text,
+                DedupeArg::Near => Dedupe::Near,
+            },
+            recency: self.recency,
             ..Request::default()
         }
     }

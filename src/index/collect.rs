@@ -8,17 +8,19 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::opened::{Columns, Snapshot};
-use super::search::{Cursor, Hits, Sort};
+use super::search::{Counting, Cursor, Hits, Match, Recency, Sort};
 
 /// What to gather.
 pub(super) struct Gather<'s> {
     pub sort: Sort,
     /// Hits to keep.
     pub keep: usize,
-    /// Count facets and days too.
-    pub count: bool,
+    /// What to count too.
+    pub count: Counting,
     /// Keep only hits behind this one.
     pub after: Option<Cursor>,
+    /// How much newer cards weigh more.
+    pub recency: Option<Recency>,
     /// What is searched.
     pub snapshot: &'s Snapshot,
 }
@@ -33,6 +35,8 @@ struct Ranked {
     first: f64,
     day: i64,
     id: u64,
+    /// The version, where it is no longer the current one; else 0.
+    earlier: u64,
     score: f32,
 }
 
@@ -42,6 +46,16 @@ impl Ranked {
             first: self.first,
             day: self.day,
             id: self.id,
+            earlier: self.earlier,
+        }
+    }
+
+    fn found(self) -> Match {
+        Match {
+            id: self.id,
+            earlier: (self.earlier > 0).then_some(self.earlier),
+            score: self.score,
+            copies: 0,
         }
     }
 
@@ -50,6 +64,7 @@ impl Ranked {
             first: cursor.first,
             day: cursor.day,
             id: cursor.id,
+            earlier: cursor.earlier,
             score: 0.0,
         };
         self < there
@@ -64,6 +79,9 @@ impl Ord for Ranked {
             .total_cmp(&other.first)
             .then(self.day.cmp(&other.day))
             .then(other.id.cmp(&self.id))
+            // The current version first, then the later one.
+            .then((self.earlier == 0).cmp(&(other.earlier == 0)))
+            .then(self.earlier.cmp(&other.earlier))
     }
 }
 
@@ -133,7 +151,7 @@ impl Gathered {
         Hits {
             total: self.total,
             next: best.last().filter(|_| more).map(|last| last.cursor()),
-            hits: best.into_iter().map(|r| (r.id, r.score)).collect(),
+            hits: best.into_iter().map(Ranked::found).collect(),
             speakers,
             institutions,
             places,
@@ -163,7 +181,7 @@ impl Collector for Gather<'_> {
         let columns = reader.fast_fields();
         let mut entities = Vec::new();
         let mut names = Vec::new();
-        if self.count {
+        if self.count == Counting::All {
             for name in ENTITIES {
                 entities.push(columns.column_opt::<u64>(name)?);
             }
@@ -178,6 +196,7 @@ impl Collector for Gather<'_> {
             keep: self.keep,
             count: self.count,
             after: self.after,
+            recency: self.recency,
             order: self.snapshot.columns(reader)?,
             entities,
             names,
@@ -200,8 +219,9 @@ impl Collector for Gather<'_> {
 pub(super) struct GatherSegment {
     sort: Sort,
     keep: usize,
-    count: bool,
+    count: Counting,
     after: Option<Cursor>,
+    recency: Option<Recency>,
     order: Columns,
     entities: Vec<Option<Column<u64>>>,
     names: Vec<(Option<StrColumn>, Vec<u64>)>,
@@ -215,30 +235,33 @@ impl SegmentCollector for GatherSegment {
     fn collect(&mut self, doc: DocId, score: Score) {
         self.gathered.total += 1;
         // Most matches lose by their score alone; their columns need not be read.
-        let loses = self.sort == Sort::Relevance && self.gathered.beats(score, self.keep);
-        if loses && !self.count {
+        let most = score * (1.0 + self.recency.map_or(0.0, |r| r.share));
+        let loses = self.sort == Sort::Relevance && self.gathered.beats(most, self.keep);
+        if loses && self.count == Counting::Total {
             return;
         }
         let day = self.order.day.as_ref().and_then(|d| d.first(doc));
         if self.keep > 0 && !loses {
             let number = day.unwrap_or(0);
+            let score = score * self.recency.map_or(1.0, |r| r.factor(day));
             let first = match self.sort {
                 Sort::Relevance => f64::from(score),
                 Sort::Newest => number as f64,
                 Sort::Oldest => day.map_or(f64::MIN, |d| -(d as f64)),
             };
-            let id = self.order.id.first(doc).unwrap_or(0);
+            let earlier = self.order.earlier.as_ref().and_then(|e| e.first(doc));
             let ranked = Ranked {
                 first,
                 day: number,
-                id,
+                id: self.order.id.first(doc).unwrap_or(0),
+                earlier: earlier.unwrap_or(0),
                 score,
             };
             if self.after.is_none_or(|cursor| ranked.is_behind(cursor)) {
                 self.gathered.keep(ranked, self.keep);
             }
         }
-        if !self.count {
+        if self.count == Counting::Total {
             return;
         }
         if let Some(day) = day {

@@ -5,7 +5,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
-use crate::analysis::{Interval, Within, apart, covers, near_pairs};
+use crate::analysis::{Interval, Quoted, Within, apart, covers, near_pairs};
 
 /// What is looked for in one field, as index terms.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub(super) enum Plan {
     },
     /// Within the first so many words.
     First { inner: Box<Plan>, count: u32 },
+    /// Within a quotation, whose marks are these.
+    Quoted { inner: Box<Plan>, marks: [Term; 4] },
 }
 
 /// How near two stretches must stand.
@@ -61,6 +63,10 @@ pub(super) enum Cursor {
     First {
         inner: Box<Cursor>,
         count: u32,
+    },
+    Quoted {
+        inner: Box<Cursor>,
+        marks: Box<[Slot; 4]>,
     },
 }
 
@@ -148,6 +154,14 @@ impl Cursor {
                 inner: Box::new(Cursor::open_with_positions(inner, reader)?),
                 count: *count,
             },
+            Plan::Quoted { inner, marks } => {
+                let slot = |term: &Term| Slot::open(std::slice::from_ref(term), reader, option);
+                let [a, b, c, d] = marks;
+                Cursor::Quoted {
+                    inner: Box::new(Cursor::open_with_positions(inner, reader)?),
+                    marks: Box::new([slot(a)?, slot(b)?, slot(c)?, slot(d)?]),
+                }
+            }
         })
     }
 
@@ -158,7 +172,7 @@ impl Cursor {
             Cursor::Phrase(slots) => slots.first().map_or(TERMINATED, |(_, slot)| slot.doc),
             Cursor::Either(parts) => parts.iter().map(Cursor::doc).min().unwrap_or(TERMINATED),
             Cursor::Near { left, .. } | Cursor::Apart { left, .. } => left.doc(),
-            Cursor::First { inner, .. } => inner.doc(),
+            Cursor::First { inner, .. } | Cursor::Quoted { inner, .. } => inner.doc(),
         }
     }
 
@@ -166,7 +180,9 @@ impl Cursor {
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Cursor::Slot(slot) => slot.seek(target),
-            Cursor::Apart { left: inner, .. } | Cursor::First { inner, .. } => inner.seek(target),
+            Cursor::Apart { left: inner, .. }
+            | Cursor::First { inner, .. }
+            | Cursor::Quoted { inner, .. } => inner.seek(target),
             Cursor::Either(parts) => {
                 let docs = parts.iter_mut().map(|part| part.seek(target));
                 docs.min().unwrap_or(TERMINATED)
@@ -241,6 +257,15 @@ impl Cursor {
                 inner.stretches(out);
                 out.retain(|stretch| stretch.1 <= *count);
             }
+            Cursor::Quoted { inner, marks } => {
+                let doc = inner.doc();
+                if marks[0].seek(doc) != doc {
+                    return;
+                }
+                inner.stretches(out);
+                let quoted = quoted_in(doc, marks);
+                out.retain(|stretch| quoted.holds(*stretch));
+            }
         }
     }
 
@@ -264,9 +289,22 @@ impl Cursor {
                 .unwrap_or(0),
             Cursor::Either(parts) => parts.iter().map(Cursor::size_hint).sum(),
             Cursor::Near { left, right, .. } => left.size_hint().min(right.size_hint()),
-            Cursor::Apart { left: inner, .. } | Cursor::First { inner, .. } => inner.size_hint(),
+            Cursor::Apart { left: inner, .. }
+            | Cursor::First { inner, .. }
+            | Cursor::Quoted { inner, .. } => inner.size_hint(),
         }
     }
+}
+
+/// Where `doc` quotes somebody, by the marks in it.
+fn quoted_in(doc: DocId, marks: &mut [Slot; 4]) -> Quoted {
+    let mut positions = [const { Vec::new() }; 4];
+    for (slot, positions) in marks.iter_mut().zip(&mut positions) {
+        if slot.seek(doc) == doc {
+            slot.positions(positions);
+        }
+    }
+    Quoted::from_marks(positions.each_ref().map(Vec::as_slice))
 }
 
 fn phrase_stretches(slots: &mut [(u32, Slot)], out: &mut Vec<Interval>) {

@@ -8,6 +8,7 @@ mod advise;
 mod atleast;
 mod collect;
 mod cursor;
+mod dedupe;
 mod opened;
 mod plan;
 mod schema;
@@ -23,17 +24,17 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{IndexWriter, Searcher, TantivyDocument, Term};
 
-use crate::analysis::{PART_BREAK, count_words};
+use crate::analysis::count_words;
 use crate::error::{Error, Result};
 use crate::model::query::{Card, CardId};
 
 use opened::Snapshot;
 pub use schema::Scope;
 use schema::{Fields, TOKENIZER};
-pub use search::{Cursor, Hits, Options, Sort};
+pub use search::{Counting, Cursor, Dedupe, Hits, Match, Options, Recency, Sort, Versions};
 
 /// Version of what the index holds and how; another one is rebuilt.
-pub const VERSION: &str = "4";
+pub const VERSION: &str = "5";
 
 /// Memory of the writer before it flushes, in bytes, for each of its threads.
 const WRITER_BYTES: usize = 96 << 20;
@@ -144,7 +145,7 @@ impl Index {
         Ok(metas.payload.and_then(|p| p.parse().ok()).unwrap_or(0))
     }
 
-    /// How many cards of `scope` there are.
+    /// How many cards of `scope` of current versions there are.
     pub fn count(&self, scope: Scope) -> Result<u64> {
         let term = Term::from_field_u64(self.fields.card, scope.number());
         let query = TermQuery::new(term, IndexRecordOption::Basic);
@@ -154,7 +155,7 @@ impl Index {
             .map_err(|e| self.wrong(&e))? as u64)
     }
 
-    /// Numbers of all cards of `scope`, sorted.
+    /// Numbers of all cards of `scope` of current versions, sorted.
     pub fn ids(&self, scope: Scope) -> Result<Vec<u64>> {
         let mut ids = Vec::new();
         for reader in self.searcher()?.segment_readers() {
@@ -244,13 +245,23 @@ impl Writer {
     fn document(&self, card: &Card) -> TantivyDocument {
         let f = &self.fields;
         let mut d = TantivyDocument::default();
-        let (scope, key) = match card.id {
-            CardId::Article(id) => (Scope::Articles, id * 2),
-            CardId::Quotation(id) => (Scope::Quotes, id * 2 + 1),
+        let scope = match card.id {
+            CardId::Article(_) => Scope::Articles,
+            CardId::Quotation(_) => Scope::Quotes,
         };
-        d.add_u64(f.key, key);
-        d.add_u64(f.card, scope.number());
+        let number = match card.earlier {
+            None => scope.number(),
+            Some(_) => scope.earlier_number(),
+        };
+        d.add_u64(f.card, number);
         d.add_u64(f.id, card.id.number());
+        for (field, value) in [
+            (f.earlier, card.earlier),
+            (f.twins, card.twins),
+            (f.cluster, card.cluster),
+        ] {
+            value.into_iter().for_each(|value| d.add_u64(field, value));
+        }
         d.add_u64(f.article, card.article);
         if let Some(day) = card.day {
             d.add_i64(f.day, day.number());
@@ -263,24 +274,20 @@ impl Writer {
         }
         d.add_i64(f.length, i64::from(count_words(&card.text)));
         let language = card.language.as_deref();
+        if !card.text.is_empty() {
+            let field = match scope {
+                Scope::Articles => f.text,
+                Scope::Quotes => f.said,
+            };
+            let value = tokens::field_value(language, &card.quoted, &card.text);
+            d.add_text(field, value);
+        }
         let mut words = |field, text: &str, language| {
             if !text.is_empty() {
-                d.add_text(field, tokens::field_value(language, text));
+                d.add_text(field, tokens::field_value(language, &[], text));
             }
         };
         words(f.title, &card.title, language);
-        words(
-            if scope == Scope::Quotes {
-                f.said
-            } else {
-                f.text
-            },
-            &card.text,
-            language,
-        );
-        // One value, so that the gap between two quotations is the one the matcher knows.
-        let quotes = card.quotes.join(&PART_BREAK.to_string());
-        words(f.quotes, &quotes, language);
         words(f.role, &card.role, language);
         words(f.cue, &card.cue, language);
         for (field, label) in [

@@ -23,7 +23,7 @@ pub(super) struct Snapshot {
     pub searcher: Searcher,
     /// For the languages in the archive, the default one first.
     pub analyzers: Vec<Analyzer>,
-    cards: [u64; 2],
+    cards: [u64; 4],
     columns: HashMap<SegmentId, Columns>,
 }
 
@@ -32,23 +32,25 @@ pub(super) struct Snapshot {
 pub(super) struct Columns {
     pub id: Column<u64>,
     pub day: Option<Column<i64>>,
+    /// The version, of cards of earlier ones.
+    pub earlier: Option<Column<u64>>,
 }
 
 impl Columns {
-    fn open(reader: &SegmentReader) -> tantivy::Result<Columns> {
+    pub fn open(reader: &SegmentReader) -> tantivy::Result<Columns> {
         let columns = reader.fast_fields();
         Ok(Columns {
             id: columns.u64("id")?,
             day: columns.column_opt::<i64>("day")?,
+            earlier: columns.column_opt::<u64>("earlier")?,
         })
     }
 }
 
 impl Snapshot {
     fn open(meta: Vec<u8>, searcher: Searcher, fields: &Fields) -> tantivy::Result<Snapshot> {
-        let cards =
-            |scope: Scope| searcher.doc_freq(&Term::from_field_u64(fields.card, scope.number()));
-        let cards = [cards(Scope::Articles)?, cards(Scope::Quotes)?];
+        let cards = |number| searcher.doc_freq(&Term::from_field_u64(fields.card, number));
+        let cards = [cards(0)?, cards(1)?, cards(2)?, cards(3)?];
         let segments = searcher.segment_readers().iter();
         let columns = segments.map(|reader| Ok((reader.segment_id(), Columns::open(reader)?)));
         Ok(Snapshot {
@@ -60,9 +62,14 @@ impl Snapshot {
         })
     }
 
-    /// How many cards of `scope` there are.
+    /// How many cards of `scope` there are, of all versions.
     pub fn cards(&self, scope: Scope) -> u64 {
-        self.cards[scope.number() as usize]
+        self.cards[scope.number() as usize] + self.earlier_cards(scope)
+    }
+
+    /// How many cards of `scope` there are of earlier versions.
+    pub fn earlier_cards(&self, scope: Scope) -> u64 {
+        self.cards[scope.earlier_number() as usize]
     }
 
     /// The columns of a segment of this snapshot.

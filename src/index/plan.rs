@@ -11,7 +11,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::analysis::{
-    Analyzer, PARAGRAPH_TERM, Pattern, SENTENCE_TERM, WordRange, fold, wanted_terms, within_edits,
+    Analyzer, PARAGRAPH_TERM, Pattern, QUOTED_BEGIN, QUOTED_END, REST_BEGIN, REST_END,
+    SENTENCE_TERM, WordRange, fold, wanted_terms, within_edits,
 };
 use crate::model::query::{Day, Form, Nearness, Node, Reach, TextField, Word, Words};
 use crate::model::whole_years;
@@ -20,6 +21,7 @@ use super::atleast::AtLeastQuery;
 use super::cursor::{Bond, Plan};
 use super::opened::Snapshot;
 use super::schema::{Fields, Scope};
+use super::search::Versions;
 use super::words::{PlacesQuery, WordsQuery};
 
 /// A wildcard or near spelling is looked for in at most this many different words.
@@ -30,8 +32,12 @@ pub(super) struct Planner<'s> {
     pub searcher: &'s Searcher,
     pub fields: &'s Fields,
     pub scope: Scope,
+    /// Which versions are searched.
+    pub versions: Versions,
     /// How many cards of the scope there are.
     pub cards: u64,
+    /// How many of them are of earlier versions.
+    earlier: u64,
     analyzers: &'s [Analyzer],
     /// What the user should know about how the query was run.
     pub notes: Vec<String>,
@@ -43,7 +49,9 @@ impl<'s> Planner<'s> {
             searcher: &snapshot.searcher,
             fields,
             scope,
+            versions: Versions::Latest,
             cards: snapshot.cards(scope),
+            earlier: snapshot.earlier_cards(scope),
             analyzers: &snapshot.analyzers,
             notes: Vec::new(),
         }
@@ -52,12 +60,21 @@ impl<'s> Planner<'s> {
     /// The whole query, restricted to the scope.
     pub(super) fn query(&mut self, tree: &Node) -> tantivy::Result<Box<dyn Query>> {
         let query = self.node(tree)?;
-        if self.keeps_to_scope(tree) {
-            return Ok(query);
-        }
-        let scope = Term::from_field_u64(self.fields.card, self.scope.number());
+        let card = |number| Term::from_field_u64(self.fields.card, number);
+        let (latest, earlier) = (self.scope.number(), self.scope.earlier_number());
+        let all = self.versions == Versions::All && self.earlier > 0;
+        let outside = self.versions == Versions::Latest && self.earlier > 0;
+        let clause = match (self.keeps_to_scope(tree), outside) {
+            (true, false) => return Ok(query),
+            (true, true) => (Occur::MustNot, one_of(card(earlier))),
+            (false, _) if all => {
+                let either = [latest, earlier].map(card);
+                (Occur::Must, filter(any_of(either.into_iter())))
+            }
+            (false, _) => (Occur::Must, filter(one_of(card(latest)))),
+        };
         Ok(Box::new(BooleanQuery::new(vec![
-            (Occur::Must, filter(one_of(scope))),
+            clause,
             (Occur::Must, query),
         ])))
     }
@@ -174,11 +191,11 @@ impl<'s> Planner<'s> {
             self.note(format!("a quotation has no {}", field.as_str()));
         }
         let mut queries = Vec::with_capacity(places.len());
-        for (field, boost) in places {
-            let scored = self.fields.is_scored(field);
+        for (place, boost) in places {
+            let scored = self.fields.is_scored(place);
             queries.push(WordsQuery {
-                field,
-                plan: self.plan(field, words)?,
+                field: place,
+                plan: self.placed(field, place, words)?,
                 boost: if scored { boost } else { 0.0 },
                 cards: self.cards,
             });
@@ -198,14 +215,27 @@ impl<'s> Planner<'s> {
     ) -> tantivy::Result<Box<dyn Query>> {
         let scored = self.text(field, words)?;
         let mut parts = Vec::new();
-        for (field, _) in self.fields.places(field, self.scope) {
-            parts.push((field, self.plan(field, words)?));
+        for (place, _) in self.fields.places(field, self.scope) {
+            parts.push((place, self.placed(field, place, words)?));
         }
         let enough = Box::new(AtLeastQuery { parts, least });
         Ok(Box::new(BooleanQuery::new(vec![
             (Occur::Must, scored),
             (Occur::Must, filter(enough)),
         ])))
+    }
+
+    /// `words` asked for in `asked`, as they are looked for in `place`.
+    fn placed(&mut self, asked: TextField, place: Field, words: &Words) -> tantivy::Result<Plan> {
+        let plan = self.plan(place, words)?;
+        if asked != TextField::Quote || self.scope != Scope::Articles {
+            return Ok(plan);
+        }
+        let marks = [QUOTED_BEGIN, QUOTED_END, REST_BEGIN, REST_END];
+        Ok(Plan::Quoted {
+            inner: Box::new(plan),
+            marks: marks.map(|mark| Term::from_field_text(place, mark)),
+        })
     }
 
     fn plan(&mut self, field: Field, words: &Words) -> tantivy::Result<Plan> {

@@ -1,7 +1,7 @@
 //! The fields of the index.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 
 use crate::model::query::{NameField, TextField};
@@ -20,11 +20,17 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// The number in the field `card`, of current versions.
     pub(super) fn number(self) -> u64 {
         match self {
             Scope::Articles => 0,
             Scope::Quotes => 1,
         }
+    }
+
+    /// The number in the field `card`, of earlier versions.
+    pub(super) fn earlier_number(self) -> u64 {
+        self.number() + 2
     }
 }
 
@@ -32,11 +38,15 @@ impl Scope {
 /// of their own, so that word statistics are not mixed and a search over one never reads the other.
 #[derive(Clone, Debug)]
 pub(super) struct Fields {
-    /// Unique: number in the store times two, plus one for a quotation.
-    pub key: Field,
-    /// 0 article, 1 quotation.
+    /// 0 article, 1 quotation; 2 and 3 of a version that is no longer the current one.
     pub card: Field,
     pub id: Field,
+    /// The version, where that is no longer the current one.
+    pub earlier: Field,
+    /// The same on cards of the same words.
+    pub twins: Field,
+    /// The same on cards of nearly the same words.
+    pub cluster: Field,
     pub article: Field,
     pub day: Field,
     /// Days spoken of, each as a number.
@@ -47,7 +57,6 @@ pub(super) struct Fields {
     pub length: Field,
     pub title: Field,
     pub text: Field,
-    pub quotes: Field,
     /// The words of a quotation.
     pub said: Field,
     pub byline: Field,
@@ -80,6 +89,8 @@ impl Fields {
                     .set_index_option(IndexRecordOption::WithFreqsAndPositions),
             )
         };
+        // Their lengths say nothing.
+        let number = NumericOptions::default().set_indexed();
         let codes = TextOptions::default()
             .set_indexing_options(
                 TextFieldIndexing::default()
@@ -90,17 +101,18 @@ impl Fields {
             .set_fast("raw");
         let names = TextOptions::default().set_fast("raw");
         let fields = Fields {
-            key: schema.add_u64_field("key", INDEXED),
-            card: schema.add_u64_field("card", INDEXED | FAST),
+            card: schema.add_u64_field("card", number.clone().set_fast()),
             id: schema.add_u64_field("id", FAST),
-            article: schema.add_u64_field("article", INDEXED),
+            earlier: schema.add_u64_field("earlier", FAST),
+            twins: schema.add_u64_field("twins", FAST),
+            cluster: schema.add_u64_field("cluster", FAST),
+            article: schema.add_u64_field("article", number.clone()),
             day: schema.add_i64_field("day", FAST),
-            about_day: schema.add_i64_field("about_day", INDEXED),
-            about_year: schema.add_i64_field("about_year", INDEXED),
+            about_day: schema.add_i64_field("about_day", number.clone()),
+            about_year: schema.add_i64_field("about_year", number.clone()),
             length: schema.add_i64_field("length", FAST),
             title: schema.add_text_field("title", words(true)),
             text: schema.add_text_field("text", words(true)),
-            quotes: schema.add_text_field("quotes", words(true)),
             said: schema.add_text_field("said", words(true)),
             byline: schema.add_text_field("byline", words(false)),
             role: schema.add_text_field("role", words(false)),
@@ -109,11 +121,11 @@ impl Fields {
             section: schema.add_text_field("section", words(false)),
             language: schema.add_text_field("language", words(false)),
             kind: schema.add_text_field("kind", words(false)),
-            speaker: schema.add_u64_field("speaker", INDEXED | FAST),
-            institution: schema.add_u64_field("institution", INDEXED | FAST),
-            place: schema.add_u64_field("place", INDEXED | FAST),
-            mention: schema.add_u64_field("mention", INDEXED),
-            about: schema.add_u64_field("about", INDEXED),
+            speaker: schema.add_u64_field("speaker", number.clone().set_fast()),
+            institution: schema.add_u64_field("institution", number.clone().set_fast()),
+            place: schema.add_u64_field("place", number.clone().set_fast()),
+            mention: schema.add_u64_field("mention", number.clone()),
+            about: schema.add_u64_field("about", number),
             topic: schema.add_text_field("topic", codes),
             source_name: schema.add_text_field("source_name", names.clone()),
             section_name: schema.add_text_field("section_name", names),
@@ -129,8 +141,7 @@ impl Fields {
             (TextField::Any, Scope::Articles) => vec![(self.title, TITLE_WEIGHT), (self.text, 1.0)],
             (TextField::Title, Scope::Articles) => one(self.title),
             (TextField::Title, Scope::Quotes) => Vec::new(),
-            (TextField::Body, Scope::Articles) => one(self.text),
-            (TextField::Quote, Scope::Articles) => one(self.quotes),
+            (TextField::Body | TextField::Quote, Scope::Articles) => one(self.text),
             (TextField::Any | TextField::Body | TextField::Quote, Scope::Quotes) => one(self.said),
             (TextField::Byline, _) => one(self.byline),
             (TextField::Role, _) => one(self.role),
@@ -144,7 +155,7 @@ impl Fields {
 
     /// True for fields whose words weigh in the score; they belong to one scope only.
     pub(super) fn is_scored(&self, field: Field) -> bool {
-        [self.title, self.text, self.quotes, self.said].contains(&field)
+        [self.title, self.text, self.said].contains(&field)
     }
 
     pub(super) fn entity(&self, field: NameField) -> Option<Field> {

@@ -1,9 +1,9 @@
 //! Running a query: hits in a stable order, exact totals, counts, in one pass over all matches.
 
-use std::collections::BTreeMap;
+use chrono::Datelike;
 
 use crate::error::Result;
-use crate::model::query::Node;
+use crate::model::query::{Day, Node};
 
 use super::Index;
 use super::collect::Gather;
@@ -22,6 +22,69 @@ pub enum Sort {
     Oldest,
 }
 
+/// Which versions of articles are searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Versions {
+    /// The current one of each article.
+    #[default]
+    Latest,
+    /// Every one, each a hit of its own.
+    All,
+}
+
+/// Which matches count as one: the earliest published stands for all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Dedupe {
+    /// Each counts.
+    #[default]
+    None,
+    /// Those of the same words.
+    Text,
+    /// Those of nearly the same words.
+    Near,
+}
+
+/// How much newer articles weigh more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recency {
+    /// The day of the newest; what is later weighs as much.
+    pub newest: Day,
+    /// What an article of that day gains, as a share of its score; 0 or more.
+    pub share: f32,
+}
+
+impl Eq for Recency {}
+
+impl Recency {
+    /// Days after which the gain is half.
+    const HALF_LIFE: f32 = 365.0;
+
+    /// By what the score of a card of this day (as a number, 20240304) is multiplied: 1 without a day,
+    /// else 1 and a share that halves with every year before the newest day.
+    pub fn factor(self, day: Option<i64>) -> f32 {
+        let days = |day: Day| day.date().num_days_from_ce();
+        match day.and_then(Day::from_number) {
+            Some(day) => {
+                let age = (days(self.newest) - days(day)).max(0);
+                1.0 + self.share * (-(age as f32) / Recency::HALF_LIFE).exp2()
+            }
+            None => 1.0,
+        }
+    }
+}
+
+/// What is counted over all matches beside their number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Counting {
+    /// Nothing.
+    #[default]
+    Total,
+    /// Days.
+    Days,
+    /// Days and facets.
+    All,
+}
+
 /// What to give of a result.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -33,14 +96,20 @@ pub struct Options {
     pub offset: usize,
     /// Hits given at most.
     pub limit: usize,
-    /// True: count facets and days too.
-    pub count: bool,
+    /// What to count too.
+    pub count: Counting,
     /// Only cards of these articles, by number in the store; None: of all.
     pub within: Option<Vec<u64>>,
     /// No cards of this article.
     pub without: Option<u64>,
     /// Only hits behind this one in the order.
     pub after: Option<Cursor>,
+    /// The current versions, or all.
+    pub versions: Versions,
+    /// Which matches count as one.
+    pub dedupe: Dedupe,
+    /// How much newer ones weigh more; None: nothing.
+    pub recency: Option<Recency>,
 }
 
 /// A hit's place in the order, by which the next page goes on behind it, whatever has come in since.
@@ -49,13 +118,19 @@ pub struct Cursor {
     pub(super) first: f64,
     pub(super) day: i64,
     pub(super) id: u64,
+    /// The version, where it is no longer the current one; else 0.
+    pub(super) earlier: u64,
 }
 
 impl Eq for Cursor {}
 
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:x}-{}-{}", self.first.to_bits(), self.day, self.id)
+        write!(f, "{:x}-{}-{}", self.first.to_bits(), self.day, self.id)?;
+        match self.earlier {
+            0 => Ok(()),
+            earlier => write!(f, "-{earlier}"),
+        }
     }
 }
 
@@ -70,9 +145,23 @@ impl std::str::FromStr for Cursor {
             first: f64::from_bits(first),
             day: next()?.parse().map_err(drop)?,
             id: next()?.parse().map_err(drop)?,
+            earlier: next().map_or(Ok(0), |v| v.parse().map_err(drop))?,
         };
         next().is_err().then_some(cursor).ok_or(())
     }
+}
+
+/// A matching card.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Match {
+    /// Its number in the store.
+    pub id: u64,
+    /// The version it is of, where that is no longer the current one.
+    pub earlier: Option<u64>,
+    /// BM25, and what recency adds; 0 where hits are ordered by day.
+    pub score: f32,
+    /// Other matches that it stands for.
+    pub copies: u64,
 }
 
 /// The result of a query. Facets and days are counted over all matches, not only those given.
@@ -80,8 +169,8 @@ impl std::str::FromStr for Cursor {
 pub struct Hits {
     /// How many cards match.
     pub total: u64,
-    /// (number in the store, score), in order.
-    pub hits: Vec<(u64, f32)>,
+    /// Those given, in order.
+    pub hits: Vec<Match>,
     /// (entity, cards) of speakers, most first.
     pub speakers: Vec<(u64, u64)>,
     /// Institutions.
@@ -107,6 +196,7 @@ impl Index {
     pub fn search(&self, tree: &Node, options: &Options) -> Result<Hits> {
         let snapshot = self.snapshot()?;
         let mut planner = Planner::new(&snapshot, &self.fields, options.scope);
+        planner.versions = options.versions;
         let query = planner.query(tree).map_err(|e| self.wrong(&e))?;
         let query = planner.among(query, options.within.as_deref(), options.without);
         let notes = std::mem::take(&mut planner.notes);
@@ -117,37 +207,33 @@ impl Index {
             keep: most.saturating_add(usize::from(options.limit > 0)),
             count: options.count,
             after: options.after,
+            recency: options.recency.filter(|r| r.share > 0.0),
             snapshot: &snapshot,
         };
-        let mut hits = snapshot
-            .searcher
-            .search(&query, &gather)
-            .map_err(|e| self.wrong(&e))?
-            .into_hits(most);
+        let mut hits = match options.dedupe {
+            Dedupe::None => snapshot
+                .searcher
+                .search(&query, &gather)
+                .map(|gathered| gathered.into_hits(most)),
+            by => gather.once_each(&*query, by, most),
+        }
+        .map_err(|e| self.wrong(&e))?;
         hits.hits = hits.hits.split_off(options.offset.min(hits.hits.len()));
         hits.notes = notes;
         Ok(hits)
     }
 
-    /// (day as a number, cards) of all cards of `scope` that have a day, by day: what a count by day is
-    /// a share of.
-    pub fn days(&self, scope: Scope) -> Result<Vec<(i64, u64)>> {
-        let mut days: BTreeMap<i64, u64> = BTreeMap::new();
-        for reader in self.searcher()?.segment_readers() {
-            let columns = reader.fast_fields();
-            let card = columns.u64("card").map_err(|e| self.wrong(&e))?;
-            let day = columns
-                .column_opt::<i64>("day")
-                .map_err(|e| self.wrong(&e))?;
-            let Some(day) = day else { continue };
-            for doc in reader.doc_ids_alive() {
-                if card.first(doc) == Some(scope.number())
-                    && let Some(day) = day.first(doc)
-                {
-                    *days.entry(day).or_default() += 1;
-                }
-            }
-        }
-        Ok(days.into_iter().collect())
+    /// (day as a number, cards) of all cards that have a day, by day, of the scope and versions of
+    /// `options`, copies counted as there: what a count by day is a share of.
+    pub fn days(&self, options: &Options) -> Result<Vec<(i64, u64)>> {
+        let all = Options {
+            scope: options.scope,
+            versions: options.versions,
+            dedupe: options.dedupe,
+            sort: Sort::Oldest,
+            count: Counting::Days,
+            ..Options::default()
+        };
+        Ok(self.search(&Node::Everything, &all)?.days)
     }
 }

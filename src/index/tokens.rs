@@ -1,20 +1,53 @@
 //! The house's words as tantivy wants them.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::analysis::{Analyzer, Follows, PARAGRAPH_TERM, SENTENCE_TERM, fold, places};
+use crate::analysis::{
+    Analyzer, Follows, PARAGRAPH_TERM, Place, Quoted, SENTENCE_TERM, fold, places,
+};
+use crate::text::Span;
 
-/// Stands between the language code and the text of a field value; cleaned texts hold none.
-const LANGUAGE_END: char = '\u{1F}';
+/// Stands behind the language code, and behind the quotations, of a field value.
+const END: char = '\u{1F}';
 
 /// Words remembered with their terms before the memory is emptied; bounds it to a few megabytes.
 const MEMORY_WORDS: usize = 50_000;
 
-/// The value of a text field: the text with its language in front.
-pub(super) fn field_value(language: Option<&str>, text: &str) -> String {
-    format!("{}{LANGUAGE_END}{text}", language.unwrap_or(""))
+/// The value of a text field: in front of the text its language, and where it quotes somebody.
+pub(super) fn field_value(language: Option<&str>, quoted: &[Vec<Span>], text: &str) -> String {
+    let mut value = format!("{}{END}", language.unwrap_or(""));
+    for quotation in quoted {
+        for part in quotation {
+            // Writing into a String cannot fail.
+            let _ = write!(value, "{} {},", part.start, part.end);
+        }
+        value.push(';');
+    }
+    value.push(END);
+    value.push_str(text);
+    value
+}
+
+/// What [`field_value`] wrote: language, quotations, text.
+fn parts_of(value: &str) -> (&str, Vec<Vec<Span>>, &str) {
+    let mut parts = value.splitn(3, END);
+    let (Some(language), Some(quoted), Some(text)) = (parts.next(), parts.next(), parts.next())
+    else {
+        return ("", Vec::new(), value);
+    };
+    let span = |part: &str| {
+        let (start, end) = part.split_once(' ')?;
+        Some(Span {
+            start: start.parse().ok()?,
+            end: end.parse().ok()?,
+        })
+    };
+    let quotations = quoted.split_terminator(';');
+    let quoted = quotations.map(|q| q.split_terminator(',').filter_map(span).collect());
+    (language, quoted.collect(), text)
 }
 
 /// Splits a field value into forms and stems; see [`crate::analysis`].
@@ -40,8 +73,8 @@ impl Tokenizer for WordTokenizer {
     type TokenStream<'a> = WordStream<'a>;
 
     fn token_stream<'a>(&'a mut self, value: &'a str) -> WordStream<'a> {
-        let (language, text) = value.split_once(LANGUAGE_END).unwrap_or(("", value));
-        self.read(language, text);
+        let (language, quoted, text) = parts_of(value);
+        self.read(language, &quoted, text);
         WordStream {
             terms: &self.terms,
             marks: self.marks.iter(),
@@ -51,7 +84,7 @@ impl Tokenizer for WordTokenizer {
 }
 
 impl WordTokenizer {
-    fn read(&mut self, language: &str, text: &str) {
+    fn read(&mut self, language: &str, quoted: &[Vec<Span>], text: &str) {
         if self.language != language || self.known.len() > MEMORY_WORDS {
             self.known.clear();
         }
@@ -61,14 +94,28 @@ impl WordTokenizer {
         }
         self.terms.clear();
         self.marks.clear();
-        for place in places(text) {
-            match place.follows {
-                Follows::Inside => {}
-                Follows::Sentence => self.put(SENTENCE_TERM, place.position),
-                Follows::Paragraph => self.put(PARAGRAPH_TERM, place.position),
+        let places = places(text);
+        let marks = match quoted {
+            [] => Vec::new(),
+            quoted => Quoted::new(&places, quoted).marks(),
+        };
+        let mut marks = marks.into_iter().peekable();
+        for place in &places {
+            while let Some((_, term)) = marks.next_if(|mark| mark.0 <= place.position) {
+                self.put(term, place.position);
             }
-            self.add(&text[place.start..place.end], place.position);
+            self.add_place(text, place);
         }
+        marks.for_each(|(position, term)| self.put(term, position));
+    }
+
+    fn add_place(&mut self, text: &str, place: &Place) {
+        match place.follows {
+            Follows::Inside => {}
+            Follows::Sentence => self.put(SENTENCE_TERM, place.position),
+            Follows::Paragraph => self.put(PARAGRAPH_TERM, place.position),
+        }
+        self.add(&text[place.start..place.end], place.position);
     }
 
     fn put(&mut self, term: &str, position: u32) {

@@ -287,9 +287,9 @@ fn rarity(plan: &Plan, searcher: &Searcher, cards: u64) -> tantivy::Result<f32> 
             }
             least
         }
-        Plan::Apart { left: inner, .. } | Plan::First { inner, .. } => {
-            rarity(inner, searcher, cards)?
-        }
+        Plan::Apart { left: inner, .. }
+        | Plan::First { inner, .. }
+        | Plan::Quoted { inner, .. } => rarity(inner, searcher, cards)?,
         Plan::Near { left, right, .. } => {
             rarity(left, searcher, cards)? + rarity(right, searcher, cards)?
         }

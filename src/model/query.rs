@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::SpokenOf;
+use crate::text::Span;
 
 /// What the user asked. Made from text by `query::parse`, printed back by `query::print`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -369,12 +370,18 @@ pub struct Card {
     pub id: CardId,
     /// The article it belongs to (of an article, its own number).
     pub article: u64,
+    /// The version it is of, where that is no longer the current one.
+    pub earlier: Option<u64>,
+    /// What it has in common with cards of the same words; None: no other has them.
+    pub twins: Option<u64>,
+    /// What it has in common with cards of nearly the same words; None: no other has them.
+    pub cluster: Option<u64>,
     /// Title of the article; empty on a quotation.
     pub title: String,
     /// Text of the article, or of the quotation.
     pub text: String,
-    /// Texts of the quotations in an article, in order; empty on a quotation.
-    pub quotes: Vec<String>,
+    /// Where in the text the quotations stand, each in its parts; empty on a quotation.
+    pub quoted: Vec<Vec<Span>>,
     /// Authors.
     pub byline: String,
     /// Role of the speaker at the time; on a quotation.
@@ -413,9 +420,12 @@ impl Card {
         Card {
             id,
             article,
+            earlier: None,
+            twins: None,
+            cluster: None,
             title: String::new(),
             text: String::new(),
-            quotes: Vec::new(),
+            quoted: Vec::new(),
             byline: String::new(),
             role: String::new(),
             cue: String::new(),

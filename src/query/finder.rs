@@ -48,6 +48,11 @@ impl Finder {
         }
     }
 
+    /// The words of the text.
+    pub(super) fn places(&self) -> &[Place] {
+        &self.places
+    }
+
     /// How many words the text has.
     pub(super) fn count(&self) -> usize {
         self.places.len()

@@ -7,7 +7,7 @@ use crate::model::query::{Node, TextField};
 pub enum Known {
     /// The tree asks enough of the texts: this much of it, which the card fits if it fits the tree.
     Texts(Node),
-    /// A side of an OR asks for more than the texts; the whole card is needed.
+    /// A side of an OR asks for more than the texts, or quoted words are asked for; the whole card is needed.
     Card,
 }
 
@@ -29,6 +29,15 @@ fn texts_of(tree: &Node) -> Option<Node> {
             .map(Node::And),
         Node::Or(parts) => parts.iter().all(asks_texts).then(|| tree.clone()),
         tree if asks_texts(tree) => Some(tree.clone()),
+        // Marked in the text, of which the card says where it quotes somebody.
+        Node::Text {
+            field: TextField::Quote,
+            ..
+        }
+        | Node::AtLeast {
+            field: TextField::Quote,
+            ..
+        } => None,
         _ => Some(Node::Everything),
     }
 }

@@ -3,7 +3,7 @@
 //! This is the slow and plain reading of a query. Highlights come from it, and the tests hold the
 //! index to it.
 
-use crate::analysis::PART_BREAK;
+use crate::analysis::Quoted;
 use crate::model::query::{Card, CardId, NameField, Node, TextField, Words};
 use crate::text::Span;
 
@@ -11,8 +11,8 @@ use super::finder::{Finder, stretches};
 
 /// Whether the card fits, and the spans by field when it does: the whole phrase, each side of a
 /// nearness, the word under a wildcard; of an OR every side that fits, and of no other. Sorted; within
-/// a field not overlapping. A span of [`TextField::Quote`] counts in the quotations joined by the part
-/// break.
+/// a field not overlapping. Words asked for in the quotations of an article are marked in its text, as
+/// [`TextField::Body`].
 pub fn matches(tree: &Node, card: &Card) -> Option<Vec<(TextField, Span)>> {
     let mut found = Vec::new();
     if !Reading::new(card).fits(tree, &mut found) {
@@ -48,25 +48,24 @@ fn merged(spans: Vec<(TextField, Span)>) -> Vec<(TextField, Span)> {
 struct Reading<'c> {
     card: &'c Card,
     fields: Vec<(TextField, Finder)>,
+    quoted: Quoted,
 }
 
 impl<'c> Reading<'c> {
     fn new(card: &'c Card) -> Reading<'c> {
         let language = card.language.as_deref();
-        let quotes = card.quotes.join(&PART_BREAK.to_string());
         let said = matches!(card.id, CardId::Quotation(_));
         let body = if said {
             TextField::Quote
         } else {
             TextField::Body
         };
+        let text = Finder::new(&card.text, language);
+        let quoted = Quoted::new(text.places(), &card.quoted);
         let mut fields = vec![
             (TextField::Title, Finder::new(&card.title, language)),
-            (body, Finder::new(&card.text, language)),
+            (body, text),
         ];
-        if !said {
-            fields.push((TextField::Quote, Finder::new(&quotes, language)));
-        }
         for (field, text) in [
             (TextField::Byline, card.byline.as_str()),
             (TextField::Role, &card.role),
@@ -78,7 +77,11 @@ impl<'c> Reading<'c> {
         ] {
             fields.push((field, Finder::new(text, language)));
         }
-        Reading { card, fields }
+        Reading {
+            card,
+            fields,
+            quoted,
+        }
     }
 
     fn fits(&self, tree: &Node, found: &mut Vec<(TextField, Span)>) -> bool {
@@ -150,11 +153,14 @@ impl<'c> Reading<'c> {
     ) -> bool {
         let said = matches!(self.card.id, CardId::Quotation(_));
         let (mut times, mut inner) = (0, Vec::new());
+        let in_text = asked == TextField::Quote && !said;
+        let asked = if in_text { TextField::Body } else { asked };
         for (field, finder) in &self.fields {
-            // The quotations of an article repeat its text: only asked for by name.
-            let repeated = *field == TextField::Quote && !said && asked != TextField::Quote;
-            if covers_field(asked, *field) && !repeated {
-                let hits = finder.hits(words);
+            if covers_field(asked, *field) {
+                let mut hits = finder.hits(words);
+                if in_text {
+                    hits.retain(|hit| self.quoted.holds(hit.stretch));
+                }
                 let mut stretches = stretches(&hits);
                 stretches.dedup();
                 times += stretches.len();
@@ -245,12 +251,21 @@ mod tests {
         }
     }
 
+    /// The parts of a quotation, which a comma parts here.
+    fn spans(text: &str, parts: &str) -> Vec<Span> {
+        let found = parts.split(", ").filter_map(|p| Some((text.find(p)?, p)));
+        found.map(|(at, p)| Span::new(at, at + p.len())).collect()
+    }
+
     #[test]
     fn a_card_fits_or_not() {
         let mut card = Card::new(CardId::Article(1), 1);
         card.title = "Harbour tax".to_string();
-        card.text = "The minister spoke. Nobody laughed.".to_string();
-        card.quotes = vec!["we will pay".to_string(), "never again".to_string()];
+        card.text =
+            "The minister spoke: we will, said he, pay, never again. Nobody laughed.".to_string();
+        card.quoted = ["we will, pay", "never again"]
+            .map(|quotation| spans(&card.text, quotation))
+            .to_vec();
         card.source = "The Quay Post".to_string();
         card.speakers = vec![7];
         card.day = crate::model::query::Day::new(2024, 3, 4);
@@ -261,14 +276,17 @@ mod tests {
             ("source:\"quay post\"", true),
             ("quote:\"pay never\"", false),
             ("quote:\"never again\"", true),
-            ("pay", false),
+            ("quote:\"will pay\"", false),
+            ("quote:(will near/4 pay)", true),
+            ("quote:(said OR minister)", false),
+            ("atleast/2 quote:(we OR again)", true),
             ("date:2024-03", true),
             ("until:2023", false),
             ("NOT laughed", false),
             ("speaker:Orla", false),
-            ("words:5", true),
-            ("words:6..", false),
-            ("wc<6 wc>=5", true),
+            ("words:12", true),
+            ("words:13..", false),
+            ("wc<13 wc>=12", true),
             ("atleast/2 (harbour OR spoke)", true),
             ("atleast/2 harbour", false),
             ("harbour !laughed", false),

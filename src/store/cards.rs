@@ -9,8 +9,12 @@ use crate::text::Span;
 pub struct ArticleCardRow {
     /// Row of the article.
     pub article: i64,
-    /// Row of its current version.
+    /// Row of the version.
     pub version: i64,
+    /// True when that is no longer the current one.
+    pub earlier: bool,
+    /// Number of the cluster of its article, and that of its text; see [`Store::copy_numbers`].
+    pub copies: (u64, u64),
     /// Headline.
     pub title: String,
     /// Text.
@@ -80,11 +84,13 @@ pub struct QuotationCardRow {
 }
 
 impl Store {
-    /// The cards of one article; None when the row is unknown.
-    pub fn cards(&self, article: i64) -> Result<Option<ArticleCardRow>> {
-        let sql = "SELECT a.id, v.id, coalesce(v.title, ''), v.text, v.byline, v.source, v.section, v.language, v.published_day
-                   FROM article a JOIN version v ON v.id = a.version_id WHERE a.id = ?1";
-        let card = self.one(sql, [article], |r| {
+    /// The versions of one article, the current one first, then from the latest to the first; empty when
+    /// the row is unknown.
+    pub fn cards(&self, article: i64) -> Result<Vec<ArticleCardRow>> {
+        let sql = "SELECT a.id, v.id, coalesce(v.title, ''), v.text, v.byline, v.source, v.section, v.language, v.published_day,
+                     v.id <> a.version_id
+                   FROM article a JOIN version v ON v.article_id = a.id WHERE a.id = ?1 ORDER BY v.id <> a.version_id, v.number DESC";
+        let cards = self.all(sql, [article], |r| {
             Ok(ArticleCardRow {
                 article: r.get(0)?,
                 version: r.get(1)?,
@@ -95,10 +101,11 @@ impl Store {
                 section: r.get(6)?,
                 language: r.get(7)?,
                 published_day: r.get(8)?,
+                earlier: r.get(9)?,
                 ..ArticleCardRow::default()
             })
         })?;
-        card.map(|card| self.fill_card(card)).transpose()
+        cards.into_iter().map(|card| self.fill_card(card)).collect()
     }
 
     fn fill_card(&self, mut card: ArticleCardRow) -> Result<ArticleCardRow> {
@@ -114,6 +121,7 @@ impl Store {
                 _ => card.places.push(entity),
             }
         }
+        card.copies = self.copy_numbers(card.article)?;
         card.topics = self.paths("t.version_id = ?1 AND t.quotation_id IS NULL", card.version)?;
         card.dates = self.date_cards(card.version)?;
         card.quotations = self.quotation_cards(&card)?;

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::text::Text;
 
-/// An article's current version.
+/// A version of an article, mostly the current one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArticleRow {
     /// Row of the article.
@@ -20,6 +20,8 @@ pub struct ArticleRow {
     pub version_key: String,
     /// How many versions there are.
     pub versions: u64,
+    /// Number of the version, where it is no longer the current one.
+    pub earlier: Option<u64>,
     /// Headline.
     pub title: Option<String>,
     /// Authors, joined by "; ".
@@ -44,13 +46,15 @@ pub struct ArticleRow {
     pub text: Text,
 }
 
-/// A quotation as the view `quotations` has it.
+/// A quotation as the view `quotations` has it, or `quotation_versions`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuotationRow {
     /// Short id.
     pub key: String,
     /// Short id of its article.
     pub article_key: String,
+    /// Number of the version it stands in, where that is no longer the current one.
+    pub earlier: Option<u64>,
     /// The content's words.
     pub quotation: String,
     /// `direct`, `indirect`, `mixed`.
@@ -210,12 +214,12 @@ const COUNTED: [&str; 13] = [
     "duplicates",
 ];
 
-const ARTICLE: &str = "SELECT a.id, v.id, a.key, v.key, v.number, v.title, v.byline, v.source, v.published, v.published_day, v.url,
-    v.language, v.section, v.dateline, v.words, v.text FROM article a JOIN version v ON v.id = a.version_id";
+const ARTICLE: &str = "SELECT a.id, v.id, a.key, v.key, w.number, v.title, v.byline, v.source, v.published, v.published_day, v.url,
+    v.language, v.section, v.dateline, v.words, v.text, nullif(v.number, w.number)
+    FROM article a JOIN version w ON w.id = a.version_id JOIN version v ON v.article_id = a.id";
 
 const QUOTATION: &str = "SELECT w.quotation_id, w.article_id, w.quotation, w.kind, w.speaker, w.speaker_id, w.role, w.described,
-    w.source_words, w.cue, w.confidence, w.rule, w.language, w.title, w.source, w.published_day, w.start, w.\"end\", w.start_byte, w.end_byte
-    FROM quotations w";
+    w.source_words, w.cue, w.confidence, w.rule, w.language, w.title, w.source, w.published_day, w.start, w.\"end\", w.start_byte, w.end_byte";
 
 impl Store {
     /// Rows of articles whose short id begins with `prefix`, at most two: one is the answer, two say
@@ -239,7 +243,21 @@ impl Store {
 
     /// An article's current version; None for an unknown row.
     pub fn article(&self, id: i64) -> Result<Option<ArticleRow>> {
-        self.one(&format!("{ARTICLE} WHERE a.id = ?1"), [id], read_article)
+        let sql = format!("{ARTICLE} AND v.id = a.version_id WHERE a.id = ?1");
+        self.one(&sql, [id], read_article)
+    }
+
+    /// A version of an article, by its row; None for an unknown row.
+    pub fn article_of_version(&self, id: i64) -> Result<Option<ArticleRow>> {
+        self.one(&format!("{ARTICLE} WHERE v.id = ?1"), [id], read_article)
+    }
+
+    /// The newest day of publication, `YYYY-MM-DD`, that is not later than the day on which the last article
+    /// came in: a slip of the year makes no article the newest. None where no article has a day.
+    pub fn newest_day(&self) -> Result<Option<String>> {
+        let sql = "SELECT max(published_day) FROM version
+                   WHERE published_day <= (SELECT substr(captured, 1, 10) FROM version ORDER BY id DESC LIMIT 1)";
+        Ok(self.one(sql, [], |r| r.get(0))?.flatten())
     }
 
     /// The short id of an article; None when there is none of that number.
@@ -284,15 +302,27 @@ impl Store {
 
     /// A quotation of a current version; None for an unknown or outdated row.
     pub fn quotation(&self, id: i64) -> Result<Option<QuotationRow>> {
-        let sql =
-            format!("{QUOTATION} WHERE w.quotation_id = (SELECT key FROM quotation WHERE id = ?1)");
+        let sql = format!(
+            "{QUOTATION}, NULL FROM quotations w WHERE w.quotation_id = (SELECT key FROM quotation WHERE id = ?1)"
+        );
+        self.one(&sql, [id], read_quotation)
+    }
+
+    /// A quotation of any version; None for an unknown row.
+    pub fn quotation_of_any_version(&self, id: i64) -> Result<Option<QuotationRow>> {
+        let sql = format!(
+            "{QUOTATION}, iif(w.is_current, NULL, w.version) FROM quotation_versions w
+             WHERE w.quotation_id = (SELECT key FROM quotation WHERE id = ?1)"
+        );
         self.one(&sql, [id], read_quotation)
     }
 
     /// The quotations of an article, in order of its text.
     pub fn quotations_of(&self, article_key: &str) -> Result<Vec<QuotationRow>> {
         self.all(
-            &format!("{QUOTATION} WHERE w.article_id = ?1 ORDER BY w.position"),
+            &format!(
+                "{QUOTATION}, NULL FROM quotations w WHERE w.article_id = ?1 ORDER BY w.position"
+            ),
             [article_key],
             read_quotation,
         )
@@ -344,7 +374,7 @@ impl Store {
     /// Quotations of a speaker, latest first: (row, of all).
     pub fn quotations_by(&self, entity: i64, limit: usize) -> Result<Vec<QuotationRow>> {
         let sql = format!(
-            "{QUOTATION} WHERE w.quotation_id IN (SELECT q.key FROM quotation q JOIN quotation_speaker s ON s.quotation_id = q.id
+            "{QUOTATION}, NULL FROM quotations w WHERE w.quotation_id IN (SELECT q.key FROM quotation q JOIN quotation_speaker s ON s.quotation_id = q.id
                JOIN actor c ON c.id = s.actor_id WHERE c.entity_id = ?1)
              ORDER BY w.published_day IS NULL, w.published_day DESC, w.article_id, w.position LIMIT ?2"
         );
@@ -474,6 +504,7 @@ fn read_article(r: &Row) -> rusqlite::Result<ArticleRow> {
         dateline: r.get(13)?,
         words: r.get::<_, i64>(14)? as u64,
         text: Text::from_stored(r.get(15)?),
+        earlier: r.get::<_, Option<i64>>(16)?.map(|n| n as u64),
     })
 }
 
@@ -500,6 +531,7 @@ fn read_quotation(r: &Row) -> rusqlite::Result<QuotationRow> {
         end: offset(17)?,
         start_byte: offset(18)?,
         end_byte: offset(19)?,
+        earlier: r.get::<_, Option<i64>>(20)?.map(|n| n as u64),
     })
 }
 

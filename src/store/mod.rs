@@ -7,6 +7,7 @@
 mod again;
 mod cards;
 mod codebooks;
+mod copies;
 mod entities;
 mod findings;
 mod fts;
@@ -30,6 +31,7 @@ use crate::error::{Error, Result};
 pub use again::StaleVersion;
 pub use cards::{ArticleCardRow, DateCardRow, QuotationCardRow};
 pub use codebooks::{CodebookRow, ToCode};
+pub use copies::{Candidate, NewWording, OverlapRow, ToCompare};
 pub use entities::{EntityRow, NewEntity};
 pub use get::{
     AffiliationRow, ArticleRow, ArticleTopicRow, Counts, DateRow, KeyPhraseRow, MentionRow,

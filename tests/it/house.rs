@@ -15,13 +15,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("annotate", &["text", "model", "lexicon"]),
     ("query", &["text", "model", "error", "analysis"]),
     ("resolve", &["text", "model"]),
+    ("twins", &["text"]),
     ("store", &["text", "model", "error"]),
     ("index", &["text", "model", "error", "analysis"]),
     (
         "archive",
         &[
             "text", "model", "error", "analysis", "lexicon", "read", "annotate", "query",
-            "resolve", "store", "index",
+            "resolve", "twins", "store", "index",
         ],
     ),
     ("eval", &["annotate"]),
@@ -64,7 +65,8 @@ const IMPURE: &[&str] = &[
     "std::env",
 ];
 const PURE: &[&str] = &[
-    "text", "model", "error", "analysis", "lexicon", "annotate", "query", "resolve", "eval",
+    "text", "model", "error", "analysis", "lexicon", "annotate", "query", "resolve", "twins",
+    "eval",
 ];
 
 /// Every source file but the training program: (room, path, text without its tests and comments).

@@ -2,6 +2,7 @@
 
 mod batch;
 mod codebooks;
+mod copies;
 mod house;
 mod properties;
 mod queries;

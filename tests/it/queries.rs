@@ -55,18 +55,19 @@ fn a_query_says_why() {
     assert_eq!(clauses[1]["left"], result["total"]);
     assert!(clauses[0]["count"].as_u64() >= clauses[0]["left"].as_u64());
     // The parts of a score are the score.
-    for (hit, parts) in result["hits"]
+    for (hit, score) in result["hits"]
         .as_array()
         .expect("hits")
         .iter()
         .zip(result["explain"]["scores"].as_array().expect("scores"))
     {
         let number = |json: &Json| json.as_f64().expect("a number");
-        let parts = parts.as_array().expect("parts").iter();
+        let parts = score["parts"].as_array().expect("parts").iter();
         let sum: f64 = parts
             .map(|p| number(&p["title"]) + number(&p["text"]))
             .sum();
-        assert!((sum - number(&hit["score"])).abs() < 0.01);
+        let made = sum * number(&score["recency"]);
+        assert!((made - number(&hit["score"])).abs() < 0.01);
     }
     let output = morgue(
         &archive,

@@ -1,9 +1,13 @@
 //! The index and the plain matcher find the same cards, whatever is asked.
 
-use morgue::index::{Index, Options, Scope, Sort};
+use std::collections::BTreeMap;
+
+use morgue::analysis::places;
+use morgue::index::{Counting, Dedupe, Index, Options, Scope, Sort, Versions};
 use morgue::model::SpokenOf;
 use morgue::model::query::{Card, CardId, Day, NameField, Node, TextField};
 use morgue::query::{Known, Resolved, known_by, matches, parse, resolve_names};
+use morgue::text::Span;
 use proptest::prelude::*;
 
 const WORDS: [&str; 16] = [
@@ -43,10 +47,29 @@ fn text(most: usize) -> impl Strategy<Value = String> {
     })
 }
 
+/// A quotation in `text`: from this word so many, and behind a gap of one word so many more.
+fn parts(text: &str, (from, count, more): (usize, usize, usize)) -> Vec<Span> {
+    let places = places(text);
+    let part = |from: usize, count: usize| {
+        let first = places.get(from)?;
+        let last = places.get((from + count).min(places.len()).checked_sub(1)?)?;
+        (count > 0).then(|| Span::new(first.start, last.end))
+    };
+    [part(from, count), part(from + count + 1, more)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// Cards in pairs: an article and a quotation of it.
 fn cards() -> impl Strategy<Value = Vec<Card>> {
     let one = (
-        (text(3), text(9), proptest::collection::vec(text(4), 0..3)),
+        (
+            text(3),
+            text(9),
+            proptest::collection::vec((0..9usize, 0..5usize, 0..3usize), 0..3),
+            text(4),
+        ),
         proptest::option::of(prop_oneof![Just("en"), Just("fr"), Just("xx")]),
         proptest::option::of(1u32..4),
         proptest::collection::vec(0u64..3, 0..3),
@@ -54,7 +77,7 @@ fn cards() -> impl Strategy<Value = Vec<Card>> {
     proptest::collection::vec(one, 1..8).prop_map(|all| {
         let numbered = all.into_iter().enumerate();
         numbered
-            .flat_map(|(n, ((title, text, quotes), language, month, ids))| {
+            .flat_map(|(n, ((title, text, quoted, said), language, month, ids))| {
                 let n = n as u64 + 1;
                 let mut article = Card::new(CardId::Article(n), n);
                 article.language = language.map(str::to_owned);
@@ -80,11 +103,15 @@ fn cards() -> impl Strategy<Value = Vec<Card>> {
                     }
                 });
                 article.spoken_of = SpokenOf::new(spans);
+                article.twins = ids.first().copied();
+                article.cluster = (n % 3 > 0).then_some(n % 3);
+                article.earlier = (n % 4 == 3).then_some(n);
                 let mut quotation = article.clone();
                 quotation.id = CardId::Quotation(n);
-                quotation.text = quotes.first().cloned().unwrap_or_default();
+                quotation.text = said;
                 quotation.role = title.clone();
-                (article.title, article.text, article.quotes) = (title, text, quotes);
+                article.quoted = quoted.iter().map(|at| parts(&text, *at)).collect();
+                (article.title, article.text) = (title, text);
                 [article, quotation]
             })
             .collect()
@@ -173,6 +200,55 @@ fn same_marks<'c>(
     Ok(())
 }
 
+/// Of the matches that share something the earliest published is left, in the list as in the counts.
+fn copies_count_once(
+    index: &Index,
+    tree: &Node,
+    cards: &[Card],
+    matching: &[u64],
+    options: &Options,
+) -> Result<(), TestCaseError> {
+    for dedupe in [Dedupe::Text, Dedupe::Near] {
+        let mut leads: BTreeMap<(u8, u64), (bool, Option<Day>, u64)> = BTreeMap::new();
+        for card in cards.iter().filter(|c| {
+            is_in(options.scope, c) && c.earlier.is_none() && matching.contains(&c.id.number())
+        }) {
+            let id = card.id.number();
+            let cluster = card
+                .cluster
+                .filter(|_| dedupe == Dedupe::Near)
+                .map(|n| (2, n));
+            let shared = cluster.or(card.twins.map(|n| (1, n))).unwrap_or((0, id));
+            let order = (card.day.is_none(), card.day, id);
+            let lead = leads.entry(shared).or_insert(order);
+            *lead = order.min(*lead);
+        }
+        let mut expected: Vec<u64> = leads.values().map(|lead| lead.2).collect();
+        expected.sort_unstable();
+        let once = Options {
+            dedupe,
+            ..options.clone()
+        };
+        let hits = index.search(tree, &once).unwrap();
+        let mut found: Vec<u64> = hits.hits.iter().map(|hit| hit.id).collect();
+        found.sort_unstable();
+        prop_assert_eq!(&found, &expected, "{:?}", dedupe);
+        prop_assert_eq!(hits.total, expected.len() as u64);
+        let copies: u64 = hits.hits.iter().map(|hit| hit.copies).sum();
+        prop_assert_eq!(hits.total + copies, matching.len() as u64);
+        let dated = leads.values().filter(|lead| !lead.0).count() as u64;
+        prop_assert_eq!(hits.days.iter().map(|day| day.1).sum::<u64>(), dated);
+    }
+    Ok(())
+}
+
+fn is_in(scope: Scope, card: &Card) -> bool {
+    match card.id {
+        CardId::Article(_) => scope == Scope::Articles,
+        CardId::Quotation(_) => scope == Scope::Quotes,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
@@ -196,10 +272,11 @@ proptest! {
                 _ => Resolved::Entities(name.parse().into_iter().collect()),
             });
             for scope in [Scope::Articles, Scope::Quotes] {
-                let in_scope = |card: &&Card| match card.id {
-                    CardId::Article(_) => scope == Scope::Articles,
-                    CardId::Quotation(_) => scope == Scope::Quotes,
-                };
+                let in_scope = |card: &&Card| is_in(scope, card);
+                let every = Options { scope, limit: 100, versions: Versions::All, ..Options::default() };
+                let all = cards.iter().filter(in_scope).filter(|card| matches(&tree, card).is_some());
+                prop_assert_eq!(index.search(&tree, &every).unwrap().total, all.count() as u64);
+                let in_scope = |card: &&Card| is_in(scope, card) && card.earlier.is_none();
                 let expected: Vec<u64> = cards
                     .iter()
                     .filter(in_scope)
@@ -209,9 +286,9 @@ proptest! {
                 if let (Known::Texts(texts), Scope::Articles) = (known_by(&tree), scope) {
                     same_marks(&tree, &texts, cards.iter().filter(in_scope))?;
                 }
-                let options = Options { scope, sort: Sort::Relevance, offset: 0, limit: 100, count: true, ..Options::default() };
+                let options = Options { scope, sort: Sort::Relevance, offset: 0, limit: 100, count: Counting::All, ..Options::default() };
                 let hits = index.search(&tree, &options).unwrap();
-                let mut found: Vec<u64> = hits.hits.iter().map(|hit| hit.0).collect();
+                let mut found: Vec<u64> = hits.hits.iter().map(|hit| hit.id).collect();
                 found.sort_unstable();
                 prop_assert_eq!(&found, &expected, "{} in {:?}", typed, scope);
                 prop_assert_eq!(hits.total, expected.len() as u64);
@@ -219,8 +296,9 @@ proptest! {
                     in_scope(card) && card.day.is_some() && expected.contains(&card.id.number())
                 });
                 prop_assert_eq!(hits.days.iter().map(|day| day.1).sum::<u64>(), dated.count() as u64);
+                copies_count_once(&index, &tree, &cards, &expected, &options)?;
                 // A page of one is the head of the whole list.
-                let first = index.search(&tree, &Options { limit: 1, count: false, ..options.clone() }).unwrap();
+                let first = index.search(&tree, &Options { limit: 1, count: Counting::Total, ..options.clone() }).unwrap();
                 prop_assert_eq!(first.hits.first(), hits.hits.first());
             }
         }

@@ -108,8 +108,8 @@ fn what_grows_with_its_depth_is_cut() {
     let archive = Archive::read(sample()).expect("an archive");
     let many = |piece: &str, times: usize| piece.repeat(times);
     for text in [
-        format!("SELECT {}1{}", many("abs(", 300), many(")", 300)),
-        format!("SELECT {}1", many("NOT ", 300)),
+        format!("SELECT {}1{}", many("abs(", 1_200), many(")", 1_200)),
+        format!("SELECT {}1", many("NOT ", 1_200)),
         format!("SELECT 1 {}", many(" UNION SELECT 1", 200)),
         format!("SELECT '{}'", many("x", 1_100_000)),
     ] {
@@ -121,7 +121,7 @@ fn what_grows_with_its_depth_is_cut() {
             &text[..40]
         );
     }
-    let deep = format!("SELECT {}1", many("1 + ", 300));
+    let deep = format!("SELECT {}1", many("1 + ", 1_200));
     let (result, _) = run(&archive, &deep, 5.0);
     assert!(matches!(result, Err(Error::Cut(_))), "{result:?}");
 }

@@ -2,7 +2,7 @@
 -- :article  one article, by its id; all when not given
 -- :n = 100  rows
 WITH kept AS MATERIALIZED (
-  SELECT article_id, number, quotation, speaker, kind, position FROM version_quotations
+  SELECT article_id, version AS number, quotation, speaker, position FROM quotation_versions
   WHERE article_id IN (SELECT article_id FROM articles WHERE versions > 1) AND (:article IS NULL OR article_id = :article)
 ), steps AS (
   SELECT article_id, number AS before, number + 1 AS after FROM versions v

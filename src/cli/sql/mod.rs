@@ -66,7 +66,7 @@ struct LimitArgs {
     /// Megabytes of memory that SQLite may use, 0 for any
     #[arg(long, value_name = "MB", default_value_t = 2048)]
     max_memory: u64,
-    /// Depth of an expression at most, up to 1000
+    /// Depth of an expression, and of queries in the query, at most, up to 1000
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
     max_depth: u32,
     /// Bytes of a pattern of LIKE or GLOB at most, up to 50000

@@ -1,6 +1,6 @@
 //! Words that stand near each other.
 
-use crate::analysis::PART_GAP;
+use crate::analysis::FURTHEST;
 use crate::model::query::{Nearness, Node, Reach, TextField, Word, Words};
 
 use super::{Context, DEPTH_LIMIT, Parser, join};
@@ -85,7 +85,7 @@ impl Parser {
     }
 
     pub(super) fn checked_distance(&mut self, distance: u32) -> u32 {
-        let checked = distance.clamp(1, PART_GAP - 1);
+        let checked = distance.clamp(1, FURTHEST);
         if checked != distance {
             self.ignore(format!("a nearness of {distance}: taken as {checked}"));
         }

@@ -20,7 +20,7 @@ pub struct Limits {
     pub value_bytes: u32,
     /// Memory that SQLite may use, in bytes. It holds for the whole process and can only get less.
     pub memory: Option<u64>,
-    /// Depth of an expression, at most 1,000.
+    /// Depth of an expression, and of queries and views in a query, at most 1,000.
     pub depth: u32,
     /// Bytes of a pattern of LIKE or GLOB, at most 50,000.
     pub pattern_bytes: u32,
@@ -34,7 +34,7 @@ impl Default for Limits {
             bytes: None,
             value_bytes: 100_000_000,
             memory: Some(2 << 30),
-            depth: 200,
+            depth: 1_000,
             pattern_bytes: 1_000,
         }
     }
@@ -82,10 +82,14 @@ impl Limits {
                 "the query needs more than {} MB of memory (--max-memory MB, 0 for any)",
                 self.memory.unwrap_or_default() >> 20
             ),
-            _ if message.contains("Expression tree is too large") => format!(
-                "an expression is more than {} deep (--max-depth N)",
-                self.depth
-            ),
+            _ if message.contains("Expression tree is too large")
+                || message.contains("nested too deep") =>
+            {
+                format!(
+                    "an expression, or queries in queries, are more than {} deep (--max-depth N)",
+                    self.depth
+                )
+            }
             _ if message.contains("pattern too complex") => format!(
                 "a pattern of LIKE or GLOB has more than {} bytes (--max-pattern BYTES)",
                 self.pattern_bytes

@@ -1,0 +1,248 @@
+//! Two texts side by side: how much of each stands in the other, and whether one is a copy.
+
+use super::wording::Wording;
+
+/// Bins into which a text is cut to say where the other stands in it: the bits of a number.
+const BINS: usize = 64;
+/// Of the shorter text this much must stand in the other, when it is long …
+const LONG_SHARE: f64 = 0.5;
+/// … and this much when it has no more than the fewest words; in between it falls evenly.
+const SHORT_SHARE: f64 = 0.75;
+/// Words from which a text is long, and up to which it is short, for these shares.
+const LONG: f64 = 120.0;
+const SHORT: f64 = 20.0;
+/// Shingles of a text of 20 words; of fewer, nothing is said.
+const FEWEST_SHINGLES: usize = 16;
+/// Of the figures of the text with fewer of them this much must stand in the other.
+const FIGURES_SHARE: f64 = 0.5;
+/// Figures below which that says nothing.
+const FEWEST_FIGURES: usize = 3;
+/// Two reports are of one mould when this part of the figures differs, or more …
+const MOULD_FIGURES: f64 = 1.0 / 6.0;
+/// … and these are so much of all the words that differ.
+const MOULD_WORDS: f64 = 0.5;
+/// Texts of which one is no more than so many times as long as the other are of one length.
+const ONE_LENGTH: f64 = 1.25;
+
+/// How much two texts have in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Overlap {
+    /// Shingles in both over shingles in either, 0 to 1 (Broder's resemblance).
+    pub resemblance: f64,
+    /// The part of the first text's shingles that the other has (Broder's containment).
+    pub share_of_one: f64,
+    /// The part of the other's shingles that the first has.
+    pub share_of_other: f64,
+    /// Where in the first text: each bit is a 64th of it, the lowest the beginning.
+    pub places_in_one: u64,
+    /// Where in the other.
+    pub places_in_other: u64,
+    /// True when one is a copy of the other: edited, trimmed, or with something added.
+    pub is_copy: bool,
+}
+
+/// Compares two texts. Nothing in common when either is shorter than a shingle.
+pub fn compare(one: &Wording, other: &Wording) -> Overlap {
+    let shared = in_both(&one.distinct, &other.distinct);
+    if shared == 0 {
+        return Overlap::default();
+    }
+    let (ones, others) = (one.distinct.len(), other.distinct.len());
+    let share = |of: usize| shared as f64 / of as f64;
+    Overlap {
+        resemblance: share(ones + others - shared),
+        share_of_one: share(ones),
+        share_of_other: share(others),
+        places_in_one: places(one, other),
+        places_in_other: places(other, one),
+        is_copy: ones.min(others) >= FEWEST_SHINGLES
+            && share(ones.min(others)) >= least_share(one.words.min(other.words))
+            && figures_agree(one, other)
+            && !of_one_mould(one, other),
+    }
+}
+
+/// What part of a text of so many words must stand in another for it to be a copy.
+fn least_share(words: usize) -> f64 {
+    let longer = ((words as f64 - SHORT) / (LONG - SHORT)).clamp(0.0, 1.0);
+    SHORT_SHARE - longer * (SHORT_SHARE - LONG_SHARE)
+}
+
+fn figures_agree(one: &Wording, other: &Wording) -> bool {
+    let fewer = one.figures.len().min(other.figures.len());
+    let alike = in_both(&one.figures, &other.figures);
+    fewer < FEWEST_FIGURES || alike as f64 >= fewer as f64 * FIGURES_SHARE
+}
+
+/// True when the texts have their words in common and not their figures: prices, results and rates are
+/// reported in the same words each day, and the copy of a report keeps its figures.
+fn of_one_mould(one: &Wording, other: &Wording) -> bool {
+    let (shorter, longer) = if one.words <= other.words {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let one_length = longer.words as f64 <= shorter.words as f64 * ONE_LENGTH;
+    differs_in_figures(shorter, longer) || one_length && differs_in_figures(longer, shorter)
+}
+
+fn differs_in_figures(text: &Wording, from: &Wording) -> bool {
+    let figures = text.figures.len() - in_both(&text.figures, &from.figures);
+    let words = text.bag.len() - in_both(&text.bag, &from.bag);
+    figures > 0
+        && figures as f64 >= text.figures.len() as f64 * MOULD_FIGURES
+        && figures as f64 >= words as f64 * MOULD_WORDS
+}
+
+/// How many members two sorted lists have in common.
+fn in_both(one: &[u64], other: &[u64]) -> usize {
+    let (mut a, mut b, mut both) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (one.get(a), other.get(b)) {
+        both += usize::from(x == y);
+        a += usize::from(x <= y);
+        b += usize::from(y <= x);
+    }
+    both
+}
+
+/// The bins of `text` of whose shingles at least half stand in `other`.
+fn places(text: &Wording, other: &Wording) -> u64 {
+    let mut bins = [(0u32, 0u32); BINS];
+    for (at, shingle) in text.shingles.iter().enumerate() {
+        let bin = &mut bins[at * BINS / text.shingles.len()];
+        bin.0 += u32::from(other.distinct.binary_search(shingle).is_ok());
+        bin.1 += 1;
+    }
+    let full = bins
+        .iter()
+        .enumerate()
+        .filter(|(_, b)| b.0 > 0 && b.0 * 2 >= b.1);
+    full.fold(0, |mask, (n, _)| mask | 1 << n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COUNCIL: &str = "The harbour council voted on Tuesday night to close the east mole to lorries until the \
+        cracks in its footing have been measured. Engineers found the first of them in spring, after a storm had \
+        moved two of the stones. The council's chairwoman said the closure would cost the fish market a third of \
+        its trade and that she saw no other way. Skippers who land at the mole asked for a pontoon, which the \
+        council will discuss in June. A survey of the whole sea wall is to begin as soon as the weather allows it.";
+
+    const LIBRARY: &str = "A library that lends tools opened in the old telephone exchange of Saint-Aubry. Members \
+        may take home a drill, a ladder or a sewing machine for a week and pay what they like. Its founders, two \
+        retired teachers, collected nine hundred objects in a year, most of them from cellars that were cleared \
+        after a death. The first thing to be borrowed was a plumb line, and it has not come back.";
+
+    fn copies(one: &str, other: &str) -> bool {
+        let of = |text| Wording::of(text, None);
+        compare(&of(one), &of(other)).is_copy
+    }
+
+    #[track_caller]
+    fn check(one: &str, other: &str, copy: bool) {
+        assert_eq!(copies(one, other), copy, "{one}\\n{other}");
+        assert_eq!(copies(other, one), copy, "the other way");
+    }
+
+    #[test]
+    fn edited_trimmed_and_longer_copies_are_copies() {
+        let edited = COUNCIL
+            .replace("on Tuesday night", "late on Tuesday")
+            .replace("chairwoman said", "chairwoman, Ane Brekke, said")
+            .replace("asked for a pontoon", "want a pontoon");
+        let trimmed = COUNCIL.split_inclusive(". ").take(2).collect::<String>();
+        check(COUNCIL, COUNCIL, true);
+        check(COUNCIL, &edited, true);
+        check(COUNCIL, &trimmed, true);
+        check(&edited, &trimmed, true);
+        check(
+            COUNCIL,
+            &format!("OSTREL (CPA) - {COUNCIL} {LIBRARY}"),
+            true,
+        );
+    }
+
+    #[test]
+    fn other_news_is_no_copy_nor_is_a_shared_sentence() {
+        check(COUNCIL, LIBRARY, false);
+        check("", COUNCIL, false);
+        let background = "Engineers found the first of them in spring, after a storm had moved two of the stones.";
+        check(COUNCIL, &format!("{LIBRARY} {background}"), false);
+    }
+
+    #[test]
+    fn reports_of_one_mould_are_no_copies() {
+        let rate = |rate: &str, amount: &str| {
+            format!(
+                "The central bank of Corvany came into the money market to arrange {amount} crowns of repurchase \
+                 agreements for its customers, a spokesman said. Dealers said overnight money was trading at \
+                 {rate} percent when the bank began its temporary supply of reserves to the banking system."
+            )
+        };
+        check(
+            &rate("6 3/16", "two billion"),
+            &rate("6 3/16", "two billion"),
+            true,
+        );
+        check(
+            &rate("6 3/16", "two billion"),
+            &rate("6 1/4", "1.5 billion"),
+            false,
+        );
+        let yields = |yields: &str, month: &str| {
+            format!(
+                "The ministry of agriculture expects a yield of {yields} litres of juice from a crate of this \
+                 year's apples, grown for pressing in the valley of the Lisk. Its estimate rests on tests of \
+                 ripeness in forty orchards as of {month} 1, the ministry said."
+            )
+        };
+        check(
+            &yields("11.4", "September"),
+            &yields("11.9", "October"),
+            false,
+        );
+    }
+
+    #[test]
+    fn shares_and_places_say_how_much_and_where() {
+        let (one, other) = (
+            Wording::of(COUNCIL, None),
+            Wording::of(&format!("{LIBRARY} {COUNCIL}"), None),
+        );
+        let overlap = compare(&one, &other);
+        assert_eq!(
+            (overlap.share_of_one, overlap.places_in_one),
+            (1.0, u64::MAX)
+        );
+        assert!((0.5..0.7).contains(&overlap.share_of_other), "{overlap:?}");
+        assert_eq!(overlap.places_in_other & 0xFFFF, 0);
+        assert_eq!(overlap.places_in_other >> 40, u64::MAX >> 40);
+    }
+
+    #[test]
+    fn what_very_many_have_is_left_out() {
+        let notice = "You read this because our readers pay for it. The Lantern is owned by nobody but them, has \
+            no advertisements and asks no questions; write to the desk if you want to know how to help us go on \
+            doing so, by post or by coming to the door.";
+        let (one, other) = (
+            Wording::of(
+                &format!("Rain fell on the Lisk all day and the mole stayed dry. {notice}"),
+                None,
+            ),
+            Wording::of(
+                &format!("Nobody came to the opening of the new bridge at noon. {notice}"),
+                None,
+            ),
+        );
+        let both = one
+            .fingerprints
+            .iter()
+            .filter(|f| other.fingerprints.contains(f));
+        let common: Vec<u32> = both.copied().collect();
+        assert!(compare(&one, &other).is_copy);
+        assert!(!compare(&one.without(&common), &other.without(&common)).is_copy);
+        assert_eq!(one.without(&[]), one);
+    }
+}

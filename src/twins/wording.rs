@@ -1,0 +1,348 @@
+//! A text as its words alone, with its shingles and fingerprints.
+
+use std::collections::VecDeque;
+
+use sha2::{Digest, Sha256};
+
+use crate::text::fold;
+
+/// Words of a shingle. Broder took 10 for web pages; newspapers change single words more often, and
+/// five running words are seldom alike by chance.
+const SHINGLE_WORDS: usize = 5;
+/// Shingles of a window of which the smallest is a fingerprint: a run of
+/// `WINDOW + SHINGLE_WORDS - 1` = 20 words that two texts share is always found, at the cost of 2 in
+/// `WINDOW + 1` shingles kept (Schleimer, Wilkerson and Aiken 2003).
+const WINDOW: usize = 16;
+/// A text of fewer words says too little by itself ("Pay April 1, record March 15"): it counts as the
+/// same only under the same headline.
+pub const SHORT_WORDS: usize = 40;
+/// A text of fewer words has no fingerprints: no near copies of it are looked for.
+const FEWEST_WORDS: usize = WINDOW + SHINGLE_WORDS - 1;
+
+/// A text as its words: lower case, without accents and punctuation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// Of the words, and of a short text's headline: alike for texts that are the same but for case,
+    /// accents, punctuation and space.
+    pub hash: [u8; 16],
+    /// How many words; in scripts without spaces, letters.
+    pub words: usize,
+    /// Fingerprints, each once, in the order of their numbers; none for a text of under 20 words.
+    pub fingerprints: Vec<u32>,
+    /// Shingles in the order of the text.
+    pub(super) shingles: Vec<u64>,
+    /// Shingles each once, in the order of their numbers.
+    pub(super) distinct: Vec<u64>,
+    /// All words, in the order of their numbers.
+    pub(super) bag: Vec<u64>,
+    /// Of them the figures, months and weekdays.
+    pub(super) figures: Vec<u64>,
+}
+
+impl Wording {
+    /// The wording of `text` under the headline `title`. Linear in the text but for sorting.
+    pub fn of(text: &str, title: Option<&str>) -> Wording {
+        let folded = fold(text);
+        let words: Vec<&str> = words_of(&folded).collect();
+        let hashes: Vec<u64> = words.iter().map(|word| hash_of(word)).collect();
+        let shingles: Vec<u64> = hashes.windows(SHINGLE_WORDS).map(together).collect();
+        let mut figures: Vec<u64> = words
+            .iter()
+            .zip(&hashes)
+            .filter(|(word, _)| is_figure(word))
+            .map(|(_, hash)| *hash)
+            .collect();
+        figures.sort_unstable();
+        let mut bag = hashes;
+        bag.sort_unstable();
+        let mut fingerprints = if words.len() < FEWEST_WORDS {
+            Vec::new()
+        } else {
+            winnow(&shingles)
+        };
+        fingerprints.sort_unstable();
+        fingerprints.dedup();
+        Wording {
+            hash: hash_of_text(&words, title),
+            words: words.len(),
+            fingerprints,
+            distinct: sorted(&shingles),
+            shingles,
+            bag,
+            figures,
+        }
+    }
+}
+
+impl Wording {
+    /// The wording without the passages of which all fingerprints are among `common`: what very many
+    /// texts have (a mark of the house, a legal notice) makes no two of them copies. `common` is sorted.
+    pub fn without(&self, common: &[u32]) -> Wording {
+        let mut inside = vec![false; self.shingles.len()];
+        let mut last: Option<usize> = None;
+        for (at, shingle) in self.shingles.iter().enumerate() {
+            if common.binary_search(&high(*shingle)).is_err() {
+                continue;
+            }
+            // Two fingerprints in a row are never further apart than a window.
+            let from = last.filter(|last| at - last <= WINDOW).unwrap_or(at);
+            inside[from..=at].fill(true);
+            last = Some(at);
+        }
+        let mut left = self.clone();
+        let mut passage = inside.iter();
+        left.shingles.retain(|_| passage.next() == Some(&false));
+        left.distinct = sorted(&left.shingles);
+        left.words -= self.shingles.len() - left.shingles.len();
+        left
+    }
+}
+
+/// The words of a folded text; letters of scripts that are written without spaces are words.
+fn words_of(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(' ').flat_map(|word| {
+        let by_letter = word.chars().any(without_spaces);
+        let whole = (!by_letter && !word.is_empty()).then_some(word);
+        let letters = word.char_indices().filter(move |_| by_letter);
+        whole
+            .into_iter()
+            .chain(letters.map(|(at, c)| &word[at..at + c.len_utf8()]))
+    })
+}
+
+/// Thai, Lao, Tibetan, Burmese, Khmer; kana, Chinese characters.
+fn without_spaces(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0FFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// True for what changes from one report to the next of its kind: figures, in digits and in English
+/// words, months and weekdays.
+fn is_figure(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
+        || matches!(
+            word,
+            "one"
+                | "two"
+                | "three"
+                | "four"
+                | "five"
+                | "six"
+                | "seven"
+                | "eight"
+                | "nine"
+                | "ten"
+                | "eleven"
+                | "twelve"
+                | "thirteen"
+                | "fourteen"
+                | "fifteen"
+                | "sixteen"
+                | "seventeen"
+                | "eighteen"
+                | "nineteen"
+                | "twenty"
+                | "thirty"
+                | "forty"
+                | "fifty"
+                | "sixty"
+                | "seventy"
+                | "eighty"
+                | "ninety"
+                | "hundred"
+                | "thousand"
+                | "million"
+                | "mln"
+                | "billion"
+                | "bln"
+                | "trillion"
+                | "nil"
+                | "january"
+                | "february"
+                | "march"
+                | "april"
+                | "may"
+                | "june"
+                | "july"
+                | "august"
+                | "september"
+                | "october"
+                | "november"
+                | "december"
+                | "jan"
+                | "feb"
+                | "mar"
+                | "apr"
+                | "jun"
+                | "jul"
+                | "aug"
+                | "sep"
+                | "sept"
+                | "oct"
+                | "nov"
+                | "dec"
+                | "monday"
+                | "tuesday"
+                | "wednesday"
+                | "thursday"
+                | "friday"
+                | "saturday"
+                | "sunday"
+                | "mon"
+                | "tue"
+                | "wed"
+                | "thu"
+                | "fri"
+                | "sat"
+                | "sun"
+        )
+}
+
+/// FNV-1a (Fowler, Noll and Vo), then mixed so that its order is as good as random.
+fn hash_of(word: &str) -> u64 {
+    let fnv = word.bytes().fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    mixed(fnv)
+}
+
+/// One number for the words of a shingle, in their order.
+fn together(hashes: &[u64]) -> u64 {
+    hashes.iter().fold(0, |all, hash| mixed(all ^ hash))
+}
+
+/// The finalizer of SplitMix64 (Steele, Lea and Flood 2014).
+fn mixed(seed: u64) -> u64 {
+    let mut z = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+fn hash_of_text(words: &[&str], title: Option<&str>) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for word in words {
+        hash.update(word);
+        hash.update(b" ");
+    }
+    if words.len() < SHORT_WORDS {
+        hash.update(b"\n");
+        hash.update(fold(title.unwrap_or_default()));
+    }
+    let mut first = [0; 16];
+    first.copy_from_slice(&hash.finalize()[..16]);
+    first
+}
+
+/// Each number once, in order.
+fn sorted(shingles: &[u64]) -> Vec<u64> {
+    let mut distinct = shingles.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct
+}
+
+/// The fingerprint of a shingle that is chosen. 32 bits: what they bring together by chance, comparing
+/// parts.
+fn high(shingle: u64) -> u32 {
+    (shingle >> 32) as u32
+}
+
+/// The smallest shingle of every window, the last one where several are alike; of a text shorter than
+/// a window the smallest of all.
+fn winnow(shingles: &[u64]) -> Vec<u32> {
+    let mut picked = Vec::with_capacity(shingles.len() / WINDOW * 2 + 1);
+    // Positions whose shingles rise: the first is the smallest of the window.
+    let mut rising: VecDeque<usize> = VecDeque::new();
+    let mut last = None;
+    for (at, shingle) in shingles.iter().enumerate() {
+        while rising.back().is_some_and(|b| shingles[*b] >= *shingle) {
+            rising.pop_back();
+        }
+        rising.push_back(at);
+        if rising.front().is_some_and(|f| f + WINDOW <= at) {
+            rising.pop_front();
+        }
+        let smallest = rising.front().copied();
+        if (at + 1 >= WINDOW || at + 1 == shingles.len()) && smallest != last {
+            picked.extend(smallest.map(|s| high(shingles[s])));
+            last = smallest;
+        }
+    }
+    picked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Wording {
+        Wording::of(text, None)
+    }
+
+    /// Running text of `words` words, no two texts of different seeds with a shingle in common.
+    fn prose(seed: usize, words: usize) -> String {
+        let words: Vec<String> = (0..words)
+            .map(|n| format!("w{}x{n}", seed * 7919 + n % 11))
+            .collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn case_accents_marks_and_space_are_no_difference() {
+        let one = of("The Mayor of Ostrel said: “Él café’s shut.”\n\nNobody came.");
+        assert_eq!(
+            one,
+            of("the mayor of Ostrel said \"el cafes shut\" nobody  came")
+        );
+        assert_ne!(one.hash, of("the mayor of Ostrel said nobody came").hash);
+    }
+
+    #[test]
+    fn a_short_text_stands_with_its_headline() {
+        let notice = "Quarterly dividend 15 cents. Pay April 1. Record March 15.";
+        let under = |title| Wording::of(notice, Some(title)).hash;
+        assert_ne!(
+            under("Harbour Tools sets quarterly"),
+            under("Lisk Mills sets quarterly")
+        );
+        assert_eq!(
+            under("HARBOUR TOOLS SETS QUARTERLY"),
+            under("Harbour Tools sets quarterly")
+        );
+        let long = prose(1, 60);
+        assert_eq!(
+            Wording::of(&long, Some("One")).hash,
+            Wording::of(&long, Some("Other")).hash
+        );
+    }
+
+    #[test]
+    fn a_run_of_twenty_words_gives_a_common_fingerprint() {
+        for length in 20..40 {
+            let run = prose(3, length);
+            let one = of(&format!("{} {run} {}", prose(4, 50), prose(5, 70)));
+            let other = of(&format!("{} {run} {}", prose(6, 33), prose(7, 44)));
+            let common = one
+                .fingerprints
+                .iter()
+                .any(|f| other.fingerprints.contains(f));
+            assert!(common, "a run of {length} words");
+        }
+    }
+
+    #[test]
+    fn few_fingerprints_for_many_words_and_none_for_few() {
+        assert!(of("").fingerprints.is_empty());
+        assert!(of(&prose(1, 19)).fingerprints.is_empty());
+        assert!(!of(&prose(1, 20)).fingerprints.is_empty());
+        let many = of(&prose(1, 10_000)).fingerprints.len();
+        assert!((1000..1400).contains(&many), "{many}");
+    }
+
+    #[test]
+    fn letters_are_words_where_there_are_no_spaces() {
+        assert_eq!(of("រដ្ឋសភា").words, "រដ្ឋសភា".chars().count());
+        assert_eq!(of("市長は来なかった").words, 8);
+    }
+}
