@@ -11,14 +11,13 @@ use std::time::{Duration, Instant};
 
 use morgue::annotate::learned::{Form, forms};
 use morgue::annotate::names::{Name, models, names_by};
-use morgue::annotate::quotes::{Found, quotations};
+use morgue::annotate::quotes::{Found, quotations_of, scene::Scene};
 use morgue::annotate::tags::{self, Tag, tags_by};
 use morgue::annotate::words::{Words, words};
 use morgue::annotate::{
-    Context, annotate, annotate_without_key_phrases, attribute, cast, dates, key_phrases, language,
-    places, roles, topics,
+    Context, annotate_all, attribute, cast, dates, key_phrases, language, places, roles, topics,
 };
-use morgue::export::extract_line;
+use morgue::export::extract_lines;
 use morgue::model::{Affiliation, Quotation};
 use morgue::text::Text;
 
@@ -26,6 +25,8 @@ use morgue::text::Text;
 const LEAST_BYTES: usize = 1 << 20;
 /// The best of so many runs counts: what else the machine does only adds time.
 const RUNS: usize = 3;
+/// Articles that are done together.
+const SHARE: usize = 20;
 /// Memory of tantivy's writer in bytes.
 const WRITER_BYTES: usize = 64 << 20;
 
@@ -84,11 +85,11 @@ fn report(name: &str, raw: &[String]) {
         );
     };
     stages(raw, &show);
-    let lines: Vec<String> = raw
-        .iter()
-        .map(|text| serde_json::json!({ "text": text }).to_string())
+    let lines: Vec<(u64, String)> = (1..)
+        .zip(raw)
+        .map(|(number, text)| (number, serde_json::json!({ "text": text }).to_string()))
         .collect();
-    let (whole, _) = best(|| map(&lines, |line| extract_line(line, 1)));
+    let (whole, _) = best(|| map_shares(&lines, extract_lines));
     show("extract, JSON to JSON", whole);
     let (index, _) = best(|| index(raw));
     show("tantivy, indexing", index);
@@ -131,11 +132,18 @@ fn stages(raw: &[String], show: &dyn Fn(&str, Duration)) {
         .collect();
     let (time, _) = best(|| map(&all, |p| forms(&p.text, &p.words)));
     show("forms", time);
-    let (time, tags) = best(|| map(&all, |p| tags_by(tags::model(), &p.words, &p.forms)));
+    let (time, tags) = best(|| {
+        let mut reader = tags::model().reader();
+        map(&all, |p| tags_by(&mut reader, &p.words, &p.forms))
+    });
     show("tags", time);
     all.iter_mut().zip(tags).for_each(|(p, tags)| p.tags = tags);
-    let find = |p: &Prepared| names_by(models(), &p.text, &p.words, &p.tags, &p.forms);
-    let (time, names) = best(|| map(&all, find));
+    let (time, names) = best(|| {
+        let (models, mut reader) = (models(), models().reader());
+        let find =
+            |p: &Prepared| names_by(models, &mut reader, &p.text, &p.words, &p.tags, &p.forms);
+        map(&all, find)
+    });
     show("names", time);
     all.iter_mut()
         .zip(names)
@@ -152,10 +160,13 @@ fn stages(raw: &[String], show: &dyn Fn(&str, Duration)) {
     let (time, _) = best(|| map(&all, phrases));
     show("key phrases", time);
     let context = Context::default();
-    let (time, _) = best(|| map(&all, |p| annotate(&p.text, &context)));
-    show("all stages", time);
-    let (time, _) = best(|| map(&all, |p| annotate_without_key_phrases(&p.text, &context)));
+    let articles: Vec<(&Text, &Context)> = all.iter().map(|p| (&p.text, &context)).collect();
+    let (time, _) = best(|| map_shares(&articles, annotate_all));
     show("all without key phrases", time);
+}
+
+fn scene(p: &Prepared) -> Scene<'_> {
+    Scene::new(&p.text, &p.words, &p.tags, &p.names)
 }
 
 /// The stages from the cast to the topics of quotations.
@@ -170,7 +181,11 @@ fn who_said_what(all: &mut [Prepared], show: &dyn Fn(&str, Duration)) {
     all.iter_mut()
         .zip(affiliations)
         .for_each(|(p, affiliations)| p.affiliations = affiliations);
-    let (time, found) = best(|| map(all, |p| quotations(&p.text, &p.words, &p.tags, &p.names)));
+    let (time, found) = best(|| {
+        map_shares(all, |share| {
+            quotations_of(&share.iter().map(scene).collect::<Vec<_>>())
+        })
+    });
     show("quotations", time);
     all.iter_mut()
         .zip(found)
@@ -183,10 +198,11 @@ fn who_said_what(all: &mut [Prepared], show: &dyn Fn(&str, Duration)) {
     let (time, attributed) = best(|| map(all, speakers));
     show("attribution", time);
     let of_one = |p: &Prepared, quotations: &[Quotation]| -> usize {
-        let topics = quotations
+        let topics = topics::Topics::new(&p.text, &p.words);
+        quotations
             .iter()
-            .map(|q| topics::topics_of_parts(&p.text, &p.words, &q.parts).len());
-        topics.sum()
+            .map(|q| topics.of_parts(&q.parts).len())
+            .sum()
     };
     let (time, _) = best(|| {
         let pairs = all.iter().zip(&attributed);
@@ -195,8 +211,13 @@ fn who_said_what(all: &mut [Prepared], show: &dyn Fn(&str, Duration)) {
     show("topics of quotations", time);
 }
 
-fn map<T, R>(all: &[T], stage: impl Fn(&T) -> R) -> Vec<R> {
+fn map<T, R>(all: &[T], stage: impl FnMut(&T) -> R) -> Vec<R> {
     all.iter().map(stage).collect()
+}
+
+/// As `morgue extract` does it: some articles together.
+fn map_shares<T, R>(all: &[T], stage: impl Fn(&[T]) -> Vec<R>) -> Vec<R> {
+    all.chunks(SHARE).flat_map(stage).collect()
 }
 
 /// The shortest time of some runs, and what the last gave.

@@ -62,6 +62,14 @@ pub fn screen(is_terminal: bool) -> (Option<usize>, bool) {
     (width, is_terminal && !no_colour && !dumb)
 }
 
+/// The name under which the user is logged in, where the environment says so.
+pub fn user() -> Option<String> {
+    let named = ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(std::env::var_os)?;
+    Some(named.to_string_lossy().into_owned()).filter(|name| !name.is_empty())
+}
+
 /// The folder the program was started in; `.` when it cannot be told.
 pub fn current_folder() -> PathBuf {
     std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."))

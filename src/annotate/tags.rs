@@ -4,7 +4,7 @@ mod lemma;
 
 use std::sync::OnceLock;
 
-use super::learned::{Features, Form, Model, forms};
+use super::learned::{Features, Form, Model, Reader, forms, join};
 use super::words::Words;
 use crate::text::Text;
 pub use lemma::lemma;
@@ -105,18 +105,25 @@ impl Tag {
 
 /// The part of speech of each token. One entry a token; empty for no tokens.
 pub fn tags(text: &Text, words: &Words) -> Vec<Tag> {
-    tags_by(model(), words, &forms(text, words))
+    tags_by(&mut model().reader(), words, &forms(text, words))
 }
 
-/// As [`tags`], from forms made before, by any model whose labels are [`Tag::ALL`].
-pub fn tags_by(model: &Model, words: &Words, forms: &[Form]) -> Vec<Tag> {
+/// As [`tags`], from forms made before, by a reader of any model whose labels are [`Tag::ALL`].
+pub fn tags_by(reader: &mut Reader, words: &Words, forms: &[Form]) -> Vec<Tag> {
     let mut tags = Vec::with_capacity(forms.len());
     for sentence in &words.sentences {
         let forms = &forms[sentence.tokens()];
         let shouted = is_shouted(forms);
-        let path = model.greedy(forms.len(), |at, features| {
-            describe(forms, shouted, at, features)
-        });
+        let path = reader.greedy(
+            Tag::ALL.len(),
+            forms.len(),
+            |at, features| {
+                if !shouted {
+                    settle(&forms[at], features)
+                }
+            },
+            |at, features| describe(forms, shouted, at, features),
+        );
         tags.extend(path.iter().map(|tag| Tag::ALL[usize::from(*tag)]));
     }
     tags
@@ -140,6 +147,14 @@ pub fn is_shouted(forms: &[Form]) -> bool {
     loud >= 3 && loud * 10 >= words * 8
 }
 
+/// Adds the feature that the words have which nearly always have one tag ("the", a comma): where a
+/// model knows it, its tag is taken without a look at the words around.
+pub fn settle(form: &Form, features: &mut Features) {
+    features.add(SETTLED, form.exact);
+}
+
+const SETTLED: u32 = 30;
+
 /// The features of the token `at` of a sentence: shared by tagger and training.
 pub fn describe(forms: &[Form], shouted: bool, at: usize, features: &mut Features) {
     let here = &forms[at];
@@ -154,18 +169,21 @@ pub fn describe(forms: &[Form], shouted: bool, at: usize, features: &mut Feature
             .map_or(offset as u64, |form| form.suffixes[2])
     };
     let shape = if shouted { 1 } else { here.shape };
-    if !shouted {
-        features.add(0, here.exact);
-    }
-    features.add(1, here.lower);
-    features.add(2, here.suffixes[0]);
-    features.add(3, here.suffixes[1]);
-    features.add(4, here.suffixes[2]);
-    features.add(5, here.suffixes[3]);
-    features.add(6, here.prefixes[0]);
-    features.add(7, here.prefixes[2]);
-    features.add_pair(8, shape, u64::from(at == 0));
-    features.add_pair(9, shape, here.suffixes[1]);
+    let place = u64::from(at == 0) << 1 | u64::from(shouted);
+    features.add_part(0, join(here.exact, place), |features| {
+        if !shouted {
+            features.add(0, here.exact);
+        }
+        features.add(1, here.lower);
+        features.add(2, here.suffixes[0]);
+        features.add(3, here.suffixes[1]);
+        features.add(4, here.suffixes[2]);
+        features.add(5, here.suffixes[3]);
+        features.add(6, here.prefixes[0]);
+        features.add(7, here.prefixes[2]);
+        features.add_pair(8, shape, u64::from(at == 0));
+        features.add_pair(9, shape, here.suffixes[1]);
+    });
     features.add(10, lower(-1));
     features.add(11, lower(1));
     features.add(12, lower(-2));

@@ -24,6 +24,7 @@ use crate::store::Store;
 
 pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
 pub use codebooks::Coded;
+pub use copies::{Copies, CopyRow, Decided};
 pub use explain::{Clause, Explanation, HitScore, ScorePart};
 pub use lock::Lock;
 pub use queries::{NamedQuery, Parameter};

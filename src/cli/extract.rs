@@ -9,12 +9,17 @@ use rayon::prelude::*;
 use super::Done;
 use super::out::Out;
 use crate::error::{Error, Result};
-use crate::export::{Document, Extraction, explain, explain_json, explain_line, extract_line};
+use crate::export::{Document, Extraction, explain, explain_json, explain_line, extract_lines};
 use crate::model::Draft;
 use crate::read::{self, Item};
 
-/// Bytes of input that are worked on at once.
+/// Bytes of input that are worked on at once,
 const BATCH_BYTES: usize = 4 << 20;
+/// and of those that one thread does together.
+const SHARE_BYTES: usize = 128 << 10;
+
+/// A line with its number.
+type Line = (u64, String);
 
 #[derive(clap::Args, Debug)]
 pub struct ExtractArgs {
@@ -35,7 +40,7 @@ pub fn extract(args: ExtractArgs, out: &mut Out) -> Result<Done> {
     }
     let mut done = Ok(Done::Well);
     let opened = read::with_bytes(&args.file, &mut |stream| {
-        done = each_line(&args.file, stream, extract_line, out);
+        done = each_line(&args.file, stream, extract_lines, out);
     });
     opened.map_err(|e| Error::io(&args.file, e))?;
     done
@@ -45,14 +50,14 @@ pub fn extract(args: ExtractArgs, out: &mut Out) -> Result<Done> {
 fn each_line(
     file: &Path,
     input: &mut dyn BufRead,
-    answer: fn(&str, u64) -> Extraction,
+    answer: fn(&[Line]) -> Vec<Extraction>,
     out: &mut Out,
 ) -> Result<Done> {
     let mut number = 0u64;
     let mut done = Done::Well;
     loop {
-        let mut batch = Vec::new();
-        let mut bytes = 0;
+        let mut shares: Vec<Vec<Line>> = Vec::new();
+        let (mut bytes, mut share_bytes) = (0, SHARE_BYTES);
         while bytes < BATCH_BYTES {
             let mut line = Vec::new();
             let read = input.read_until(b'\n', &mut line);
@@ -61,18 +66,24 @@ fn each_line(
             }
             number += 1;
             bytes += line.len();
-            if !line.trim_ascii().is_empty() {
-                batch.push((number, line));
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            if share_bytes >= SHARE_BYTES {
+                shares.push(Vec::new());
+                share_bytes = 0;
+            }
+            share_bytes += line.len();
+            let line = String::from_utf8_lossy(&line).into_owned();
+            if let Some(share) = shares.last_mut() {
+                share.push((number, line));
             }
         }
         if bytes == 0 {
             return Ok(done);
         }
-        let answers: Vec<_> = batch
-            .par_iter()
-            .map(|(number, line)| answer(&String::from_utf8_lossy(line), *number))
-            .collect();
-        for answer in answers {
+        let answers: Vec<Vec<Extraction>> = shares.par_iter().map(|s| answer(s)).collect();
+        for answer in answers.into_iter().flatten() {
             if answer.bad {
                 done = Done::WithRejections;
             }
@@ -81,6 +92,11 @@ fn each_line(
         // Whoever maps over us line by line waits for the answer.
         out.flush()?;
     }
+}
+
+fn explain_lines(lines: &[Line]) -> Vec<Extraction> {
+    let explain = |(number, line): &Line| explain_line(line, *number);
+    lines.iter().map(explain).collect()
 }
 
 /// Lines as of `morgue extract` are explained one by one; anything else is read as `morgue add`
@@ -99,7 +115,7 @@ fn explained(file: &Path, json: bool, out: &mut Out) -> Result<Done> {
         .find(|l| !l.trim_ascii().is_empty());
     let lines = first.is_some_and(|l| Document::read(&String::from_utf8_lossy(l)).is_some());
     match (lines, json) {
-        (true, true) => each_line(file, &mut &bytes[..], explain_line, out),
+        (true, true) => each_line(file, &mut &bytes[..], explain_lines, out),
         (true, false) => explained_lines(file, &bytes, out),
         (false, _) => explained_articles(file, &bytes, json, out),
     }

@@ -4,6 +4,7 @@ mod add;
 mod batch;
 mod codebooks;
 mod db;
+mod dup;
 mod eval;
 mod explain;
 mod export;
@@ -95,6 +96,9 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// How right the findings are, against a reader's: precision, recall, F1 with intervals
     Eval(eval::EvalArgs),
+    /// Copies: articles with the same text, or nearly
+    #[command(subcommand)]
+    Dup(dup::DupCommand),
     /// The search index
     #[command(subcommand)]
     Index(index::IndexCommand),
@@ -180,6 +184,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
         Command::Extract(args) => extract::extract(args, out),
         Command::Eval(args) => eval::eval(args, out),
         Command::Export(args) => export::export(global, args, out),
+        Command::Dup(command) => dup::dup(global, command, out),
         Command::Index(command) => index::index(global, command, out),
         Command::Db(command) => db::db(global, command, out),
         Command::Completions { shell } => completions(shell, out),

@@ -4,9 +4,9 @@ use serde_json::{Value as Json, json};
 
 use super::out::{Format, FormatArgs, Out, pretty};
 use super::quotation::{quotation_json, quotation_lines};
-use super::{Done, Global, matches};
+use super::{Done, Global, dup, matches};
 use crate::annotate::language;
-use crate::archive::Found;
+use crate::archive::{Archive, Found};
 use crate::error::{Error, Result};
 use crate::store::{ArticleRow, Store};
 
@@ -48,9 +48,9 @@ pub fn show(global: &Global, args: ShowArgs, out: &mut Out) -> Result<Done> {
                 return Ok(Done::Well);
             }
             match args.format.format() {
-                Format::Text => text(store, &article, out)?,
-                Format::Jsonl => out.line(article_json(store, &article)?.to_string())?,
-                _ => out.line(pretty(&article_json(store, &article)?))?,
+                Format::Text => text(&archive, &article, out)?,
+                Format::Jsonl => out.line(article_json(&archive, &article)?.to_string())?,
+                _ => out.line(pretty(&article_json(&archive, &article)?))?,
             }
         }
     }
@@ -63,7 +63,8 @@ fn gone(id: &str) -> Error {
     ))
 }
 
-fn text(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
+fn text(archive: &Archive, a: &ArticleRow, out: &mut Out) -> Result<()> {
+    let store = archive.store();
     let title = out.bold(a.title.as_deref().unwrap_or("(no headline)"));
     out.line(title)?;
     let versions = (a.versions > 1).then(|| format!("version {}", a.versions));
@@ -82,6 +83,9 @@ fn text(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
         a.key,
         facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     ))?;
+    if let Some(line) = dup::sentence(&archive.copies(a)?) {
+        out.line(line)?;
+    }
     if let Some(limits) = language::limits(a.language.as_deref()) {
         let limits = out.dim(limits);
         out.line(limits)?;
@@ -162,7 +166,8 @@ fn topic_lines(store: &Store, a: &ArticleRow, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-fn article_json(store: &Store, a: &ArticleRow) -> Result<Json> {
+fn article_json(archive: &Archive, a: &ArticleRow) -> Result<Json> {
+    let store = archive.store();
     let cast: Vec<Json> = store
         .cast_of(&a.key)?
         .into_iter()
@@ -194,5 +199,6 @@ fn article_json(store: &Store, a: &ArticleRow) -> Result<Json> {
         "words": a.words, "versions": a.versions, "text": a.text.as_str(),
         "quotations": store.quotations_of(&a.key)?.iter().map(quotation_json).collect::<Vec<_>>(),
         "cast": cast, "affiliations": roles, "topics": topics, "key_phrases": phrases, "dates": dates,
+        "copies": dup::copies_json(&archive.copies(a)?),
     }))
 }

@@ -21,6 +21,8 @@ pub fn stats(global: &Global, args: StatsArgs, out: &mut Out) -> Result<Done> {
         .iter()
         .map(|(v, n)| ((*v).to_owned(), json!(n)))
         .collect();
+    rows.push(("texts".into(), json!(counts.copies.texts)));
+    rows.push(("clusters".into(), json!(counts.copies.clusters)));
     rows.push(("words".into(), json!(counts.words)));
     rows.push(("bytes".into(), json!(counts.bytes)));
     rows.push((

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::why;
-use crate::annotate::{
-    Context, annotate_without_key_phrases, dates::anchor, language, words::words,
-};
+use crate::annotate::{Context, annotate_all, dates::anchor, language, words::words};
 use crate::model::{Actor, Findings, MentionForm, Quotation, QuotationKind, TopicScore};
 use crate::text::{OffsetMap, Scalars, Span, Text};
 
@@ -55,30 +53,33 @@ impl Document {
     }
 
     pub(super) fn find(&self) -> Found<'_> {
-        let (text, map) = Text::clean_with_map(&self.text);
+        let (given, context) = (Given::new(&self.text), self.context());
+        let findings = annotate_all(&[(&given.text, &context)]).pop();
+        self.found(given, &context, findings.unwrap_or_default())
+    }
+
+    fn context(&self) -> Context {
         let published = self.published.as_deref().and_then(|p| p.get(..10));
-        let context = Context {
+        Context {
             published: published.and_then(|d| d.parse().ok()),
             title: self.title.clone(),
             dateline: self.dateline.clone(),
             source: self.source.clone(),
-        };
+        }
+    }
+
+    fn found<'a>(&'a self, given: Given<'a>, context: &Context, findings: Findings) -> Found<'a> {
         Found {
             document: self,
-            findings: annotate_without_key_phrases(&text, &context),
+            findings,
             published: context.published,
-            given: Given {
-                raw: &self.text,
-                scalars: Scalars::new(&self.text),
-                map,
-                text,
-            },
+            given,
         }
     }
 }
 
 /// The answer to one line: JSON, and whether the line was bad.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extraction {
     /// One JSON object without a line end.
     pub json: String,
@@ -200,7 +201,17 @@ pub(super) struct Given<'a> {
     pub(super) text: Text,
 }
 
-impl Given<'_> {
+impl<'a> Given<'a> {
+    fn new(raw: &'a str) -> Given<'a> {
+        let (text, map) = Text::clean_with_map(raw);
+        Given {
+            raw,
+            scalars: Scalars::new(raw),
+            map,
+            text,
+        }
+    }
+
     pub(super) fn range(&self, span: Span) -> Range {
         let start = floor(self.raw, self.map.raw_start(span.start as usize));
         let end = ceil(self.raw, self.map.raw_end(span.end as usize)).max(start);
@@ -229,18 +240,42 @@ fn ceil(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Reads the JSON of one line, `{"id", "text", "published"?, "title"?, "dateline"?, "source"?}`, and gives what is
-/// found in its text. Offsets are Unicode scalars into `text` exactly as given, end exclusive.
+/// Reads the JSON of lines, `{"id", "text", "published"?, "title"?, "dateline"?, "source"?}`, each with its
+/// number, and gives for each what is found in its text. Offsets are Unicode scalars into `text` exactly
+/// as given, end exclusive.
 ///
-/// A line that is no such object gives `{"id": null, "error": …}` with `number`, the line's.
+/// A line that is no such object gives `{"id": null, "error": …}` with `number`, the line's. An answer does
+/// not hang on the other lines; many at once are answered sooner.
+pub fn extract_lines<L: AsRef<str>>(lines: &[(u64, L)]) -> Vec<Extraction> {
+    let read = |(_, line): &(u64, L)| serde_json::from_str::<Document>(line.as_ref());
+    let documents: Vec<serde_json::Result<Document>> = lines.iter().map(read).collect();
+    let good = || documents.iter().flatten();
+    let given: Vec<Given> = good().map(|document| Given::new(&document.text)).collect();
+    let contexts: Vec<Context> = good().map(Document::context).collect();
+    let articles: Vec<(&Text, &Context)> = given.iter().map(|g| &g.text).zip(&contexts).collect();
+    let findings = annotate_all(&articles);
+    let mut answers = good()
+        .zip(given)
+        .zip(&contexts)
+        .zip(findings)
+        .map(|(((document, given), context), findings)| document.found(given, context, findings))
+        .map(|found| json(&found, false));
+    documents
+        .iter()
+        .zip(lines)
+        .map(|(document, (number, line))| match document {
+            Ok(_) => Extraction {
+                json: answers.next().unwrap_or_default(),
+                bad: false,
+            },
+            Err(error) => refusal(line.as_ref(), *number, error),
+        })
+        .collect()
+}
+
+/// [`extract_lines`] of one line.
 pub fn extract_line(line: &str, number: u64) -> Extraction {
-    match serde_json::from_str::<Document>(line) {
-        Ok(document) => Extraction {
-            json: json(&document.find(), false),
-            bad: false,
-        },
-        Err(error) => refusal(line, number, &error),
-    }
+    extract_lines(&[(number, line)]).pop().unwrap_or_default()
 }
 
 /// The same, where every finding has a field `why` and what else explains it.

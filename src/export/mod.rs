@@ -6,5 +6,5 @@ mod feed;
 mod why;
 
 pub use explain::explain;
-pub use extract::{Document, Extraction, explain_json, explain_line, extract_line};
+pub use extract::{Document, Extraction, explain_json, explain_line, extract_line, extract_lines};
 pub use feed::feed_with;

@@ -10,6 +10,7 @@ use crate::model::query::{Form, Node, TextField, Word, Words};
 
 use super::Index;
 use super::plan::Planner;
+use super::posted::Posted;
 use super::schema::Scope;
 
 /// Words of a text that are weighed; what comes later says the same again.
@@ -151,10 +152,8 @@ impl Planner<'_> {
         found: &mut BTreeMap<String, u64>,
     ) -> tantivy::Result<()> {
         for (field, _) in self.fields.places(field, self.scope) {
-            for term in self.terms(field, word)? {
-                let cards = self.searcher.doc_freq(&term)?;
-                let value = term.value();
-                let text = value.as_str().unwrap_or_default();
+            for posted in self.posted(field, word)? {
+                let (text, cards) = (posted.text.as_str(), posted.cards());
                 let shown = match text.strip_prefix(STEM_MARK) {
                     Some(stem) => match stem.split_once(STEM_MARK) {
                         Some((language, stem)) => format!("{stem}- ({language})"),
@@ -178,10 +177,7 @@ impl Planner<'_> {
         };
         let mut most = 0;
         for (field, _) in self.fields.places(field, self.scope) {
-            let mut cards = 0;
-            for term in self.terms(field, &word)? {
-                cards += self.searcher.doc_freq(&term)?;
-            }
+            let cards = self.posted(field, &word)?.iter().map(Posted::cards).sum();
             most = most.max(cards);
         }
         Ok(most.min(self.cards))
@@ -209,11 +205,8 @@ impl Planner<'_> {
             .collect();
         for field in fields {
             let fits = |form: &str| crate::analysis::within_edits(&chars, form, edits);
-            for form in self.expand(field, &word, prefix, &fits)? {
-                let cards = self
-                    .searcher
-                    .doc_freq(&tantivy::Term::from_field_text(field, &form))?;
-                *found.entry(form).or_default() += cards;
+            for posted in self.expand(field, &word, prefix, &fits)? {
+                *found.entry(posted.text.clone()).or_default() += posted.cards();
             }
         }
         Ok(found.into_iter().filter(|(_, cards)| *cards > 0).collect())

@@ -7,7 +7,7 @@ use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use crate::analysis::Interval;
 
-use super::cursor::{Cursor, Plan};
+use super::cursor::{Cursor, Plan, Segment};
 
 /// Plans in fields, and how often they must fit together. Weighs nothing in the score.
 #[derive(Clone, Debug)]
@@ -28,8 +28,8 @@ impl Weight for AtLeastWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut cursors = Vec::with_capacity(self.0.parts.len());
         for (field, plan) in &self.0.parts {
-            let inverted = reader.inverted_index(*field)?;
-            cursors.push(Cursor::open_with_positions(plan, &inverted)?);
+            let segment = Segment::open(reader, *field)?;
+            cursors.push(Cursor::open_with_positions(plan, &segment)?);
         }
         let mut scorer = AtLeastScorer {
             cursors,

@@ -1,19 +1,23 @@
 //! Walking through posting lists: a word in its forms, phrases, nearness.
 
-use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED, Term};
+use std::sync::Arc;
+
+use tantivy::index::{InvertedIndexReader, SegmentId, SegmentReader};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, TERMINATED};
 
 use crate::analysis::{Interval, Quoted, Within, apart, covers, near_pairs};
+
+use super::posted::Posted;
+use super::slot::{Phrase, Slot};
 
 /// What is looked for in one field, as index terms.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Plan {
     /// Any of these terms.
-    Slot(Vec<Term>),
+    Slot(Vec<Posted>),
     /// Slots at these offsets from the first word.
-    Phrase(Vec<(u32, Vec<Term>)>),
+    Phrase(Vec<(u32, Vec<Posted>)>),
     /// Any of these.
     Either(Vec<Plan>),
     /// Two that stand near each other.
@@ -31,7 +35,10 @@ pub(super) enum Plan {
     /// Within the first so many words.
     First { inner: Box<Plan>, count: u32 },
     /// Within a quotation, whose marks are these.
-    Quoted { inner: Box<Plan>, marks: [Term; 4] },
+    Quoted {
+        inner: Box<Plan>,
+        marks: [Vec<Posted>; 4],
+    },
 }
 
 /// How near two stretches must stand.
@@ -40,15 +47,30 @@ pub(super) struct Bond {
     /// Words apart; None: any, where no break lies between.
     pub distance: Option<u32>,
     /// The terms of breaks.
-    pub breaks: Vec<Term>,
+    pub breaks: Vec<Posted>,
     pub ordered: bool,
+}
+
+/// The words of one field in one segment.
+pub(super) struct Segment {
+    pub reader: Arc<InvertedIndexReader>,
+    pub id: SegmentId,
+}
+
+impl Segment {
+    pub(super) fn open(reader: &SegmentReader, field: Field) -> tantivy::Result<Segment> {
+        Ok(Segment {
+            reader: reader.inverted_index(field)?,
+            id: reader.segment_id(),
+        })
+    }
 }
 
 /// A place in the documents of a segment that may fit a plan. Only [`Cursor::stretches`] says
 /// whether the document really does.
 pub(super) enum Cursor {
     Slot(Slot),
-    Phrase(Vec<(u32, Slot)>),
+    Phrase(Phrase),
     Either(Vec<Cursor>),
     Near {
         left: Box<Cursor>,
@@ -78,11 +100,11 @@ pub(super) struct OpenBond {
 }
 
 impl OpenBond {
-    fn open(bond: &Bond, reader: &InvertedIndexReader) -> std::io::Result<OpenBond> {
+    fn open(bond: &Bond, segment: &Segment) -> std::io::Result<OpenBond> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         Ok(OpenBond {
             distance: bond.distance,
-            breaks: Slot::open(&bond.breaks, reader, option)?,
+            breaks: Slot::open(&bond.breaks, segment, option)?,
             ordered: bond.ordered,
         })
     }
@@ -106,59 +128,48 @@ impl OpenBond {
 
 impl Cursor {
     /// A cursor at the first candidate of a segment.
-    pub(super) fn open(plan: &Plan, reader: &InvertedIndexReader) -> std::io::Result<Cursor> {
+    pub(super) fn open(plan: &Plan, segment: &Segment) -> std::io::Result<Cursor> {
         let single = IndexRecordOption::WithFreqs;
         match plan {
-            Plan::Slot(terms) => Slot::open(terms, reader, single).map(Cursor::Slot),
-            plan => Cursor::open_with_positions(plan, reader),
+            Plan::Slot(words) => Slot::open(words, segment, single).map(Cursor::Slot),
+            plan => Cursor::open_with_positions(plan, segment),
         }
     }
 
-    pub(super) fn open_with_positions(
-        plan: &Plan,
-        reader: &InvertedIndexReader,
-    ) -> std::io::Result<Cursor> {
+    pub(super) fn open_with_positions(plan: &Plan, segment: &Segment) -> std::io::Result<Cursor> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         Ok(match plan {
-            Plan::Slot(terms) => Cursor::Slot(Slot::open(terms, reader, option)?),
-            Plan::Phrase(parts) => {
-                let mut slots = Vec::with_capacity(parts.len());
-                for (offset, terms) in parts {
-                    slots.push((*offset, Slot::open(terms, reader, option)?));
-                }
-                let mut cursor = Cursor::Phrase(slots);
-                cursor.seek(0);
-                cursor
-            }
+            Plan::Slot(words) => Cursor::Slot(Slot::open(words, segment, option)?),
+            Plan::Phrase(parts) => Cursor::Phrase(Phrase::open(parts, segment)?),
             Plan::Either(parts) => {
                 let cursors = parts
                     .iter()
-                    .map(|part| Cursor::open_with_positions(part, reader));
+                    .map(|part| Cursor::open_with_positions(part, segment));
                 Cursor::Either(cursors.collect::<std::io::Result<_>>()?)
             }
             Plan::Near { left, right, bond } => {
                 let mut cursor = Cursor::Near {
-                    left: Box::new(Cursor::open_with_positions(left, reader)?),
-                    right: Box::new(Cursor::open_with_positions(right, reader)?),
-                    bond: OpenBond::open(bond, reader)?,
+                    left: Box::new(Cursor::open_with_positions(left, segment)?),
+                    right: Box::new(Cursor::open_with_positions(right, segment)?),
+                    bond: OpenBond::open(bond, segment)?,
                 };
                 cursor.seek(0);
                 cursor
             }
             Plan::Apart { left, right, bond } => Cursor::Apart {
-                left: Box::new(Cursor::open_with_positions(left, reader)?),
-                right: Box::new(Cursor::open_with_positions(right, reader)?),
-                bond: OpenBond::open(bond, reader)?,
+                left: Box::new(Cursor::open_with_positions(left, segment)?),
+                right: Box::new(Cursor::open_with_positions(right, segment)?),
+                bond: OpenBond::open(bond, segment)?,
             },
             Plan::First { inner, count } => Cursor::First {
-                inner: Box::new(Cursor::open_with_positions(inner, reader)?),
+                inner: Box::new(Cursor::open_with_positions(inner, segment)?),
                 count: *count,
             },
             Plan::Quoted { inner, marks } => {
-                let slot = |term: &Term| Slot::open(std::slice::from_ref(term), reader, option);
+                let slot = |words: &Vec<Posted>| Slot::open(words, segment, option);
                 let [a, b, c, d] = marks;
                 Cursor::Quoted {
-                    inner: Box::new(Cursor::open_with_positions(inner, reader)?),
+                    inner: Box::new(Cursor::open_with_positions(inner, segment)?),
                     marks: Box::new([slot(a)?, slot(b)?, slot(c)?, slot(d)?]),
                 }
             }
@@ -169,7 +180,7 @@ impl Cursor {
     pub(super) fn doc(&self) -> DocId {
         match self {
             Cursor::Slot(slot) => slot.doc,
-            Cursor::Phrase(slots) => slots.first().map_or(TERMINATED, |(_, slot)| slot.doc),
+            Cursor::Phrase(phrase) => phrase.doc(),
             Cursor::Either(parts) => parts.iter().map(Cursor::doc).min().unwrap_or(TERMINATED),
             Cursor::Near { left, .. } | Cursor::Apart { left, .. } => left.doc(),
             Cursor::First { inner, .. } | Cursor::Quoted { inner, .. } => inner.doc(),
@@ -187,20 +198,7 @@ impl Cursor {
                 let docs = parts.iter_mut().map(|part| part.seek(target));
                 docs.min().unwrap_or(TERMINATED)
             }
-            Cursor::Phrase(slots) => {
-                let mut target = target;
-                loop {
-                    let mut furthest = target;
-                    for (_, slot) in slots.iter_mut() {
-                        furthest = furthest.max(slot.seek(furthest));
-                    }
-                    // At the end too all go there: none may stay behind on a document.
-                    if slots.iter().all(|(_, slot)| slot.doc == furthest) {
-                        return furthest;
-                    }
-                    target = furthest;
-                }
-            }
+            Cursor::Phrase(phrase) => phrase.seek(target),
             Cursor::Near { left, right, .. } => {
                 let mut target = target;
                 loop {
@@ -223,7 +221,7 @@ impl Cursor {
                 slot.positions(&mut positions);
                 out.extend(positions.into_iter().map(|p| (p, p + 1)));
             }
-            Cursor::Phrase(slots) => phrase_stretches(slots, out),
+            Cursor::Phrase(phrase) => phrase.stretches(out),
             Cursor::Either(parts) => {
                 let doc = parts.iter().map(Cursor::doc).min();
                 let mut inner = Vec::new();
@@ -282,11 +280,7 @@ impl Cursor {
     pub(super) fn size_hint(&self) -> u32 {
         match self {
             Cursor::Slot(slot) => slot.size_hint(),
-            Cursor::Phrase(slots) => slots
-                .iter()
-                .map(|(_, slot)| slot.size_hint())
-                .min()
-                .unwrap_or(0),
+            Cursor::Phrase(phrase) => phrase.size_hint(),
             Cursor::Either(parts) => parts.iter().map(Cursor::size_hint).sum(),
             Cursor::Near { left, right, .. } => left.size_hint().min(right.size_hint()),
             Cursor::Apart { left: inner, .. }
@@ -305,96 +299,4 @@ fn quoted_in(doc: DocId, marks: &mut [Slot; 4]) -> Quoted {
         }
     }
     Quoted::from_marks(positions.each_ref().map(Vec::as_slice))
-}
-
-fn phrase_stretches(slots: &mut [(u32, Slot)], out: &mut Vec<Interval>) {
-    let Some((last, _)) = slots.last() else {
-        return;
-    };
-    let length = last + 1;
-    let (mut starts, mut positions) = (Vec::new(), Vec::new());
-    for (n, (offset, slot)) in slots.iter_mut().enumerate() {
-        slot.positions(&mut positions);
-        if n == 0 {
-            std::mem::swap(&mut starts, &mut positions);
-        } else {
-            starts.retain(|start| positions.binary_search(&(start + *offset)).is_ok());
-        }
-        if starts.is_empty() {
-            return;
-        }
-    }
-    out.extend(starts.into_iter().map(|start| (start, start + length)));
-}
-
-/// A word in any of its index terms.
-pub(super) struct Slot {
-    lists: Vec<SegmentPostings>,
-    doc: DocId,
-}
-
-impl Slot {
-    fn open(
-        terms: &[Term],
-        reader: &InvertedIndexReader,
-        option: IndexRecordOption,
-    ) -> std::io::Result<Slot> {
-        let mut lists = Vec::new();
-        for term in terms {
-            lists.extend(reader.read_postings(term, option)?);
-        }
-        let mut slot = Slot { lists, doc: 0 };
-        slot.settle();
-        Ok(slot)
-    }
-
-    fn settle(&mut self) -> DocId {
-        self.doc = match self.lists.as_slice() {
-            [one] => one.doc(),
-            lists => lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),
-        };
-        self.doc
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            return self.doc;
-        }
-        let next = target == self.doc + 1;
-        for list in &mut self.lists {
-            if list.doc() >= target {
-                continue;
-            }
-            if next {
-                list.advance();
-            } else {
-                list.seek(target);
-            }
-        }
-        self.settle()
-    }
-
-    fn frequency(&self) -> u32 {
-        let here = self.lists.iter().filter(|list| list.doc() == self.doc);
-        here.map(Postings::term_freq).sum()
-    }
-
-    /// A form and its own stem stand at one position: each position once.
-    fn positions(&mut self, out: &mut Vec<u32>) {
-        out.clear();
-        let doc = self.doc;
-        let mut here = 0;
-        for list in self.lists.iter_mut().filter(|list| list.doc() == doc) {
-            list.append_positions_with_offset(0, out);
-            here += 1;
-        }
-        if here > 1 {
-            out.sort_unstable();
-            out.dedup();
-        }
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.lists.iter().map(DocSet::size_hint).sum()
-    }
 }

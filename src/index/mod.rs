@@ -11,8 +11,10 @@ mod cursor;
 mod dedupe;
 mod opened;
 mod plan;
+mod posted;
 mod schema;
 mod search;
+mod slot;
 mod tokens;
 mod words;
 
@@ -20,6 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::collector::Count;
+use tantivy::index::SegmentId;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{IndexWriter, Searcher, TantivyDocument, Term};
@@ -235,11 +238,24 @@ impl Writer {
             .map_err(|e| wrong(&self.folder, &e))
     }
 
-    /// Waits for merges that run in the background.
+    /// Waits for merges that run in the background, and merges what is too much in pieces: a word is looked
+    /// up in every segment. A segment is merged with all smaller ones once these hold a third of its cards, so
+    /// that a card is merged as often as the archive has doubled, and few segments are left.
     pub fn close(self) -> Result<()> {
-        self.writer
-            .wait_merging_threads()
-            .map_err(|e| wrong(&self.folder, &e))
+        let Writer { writer, folder, .. } = self;
+        let failed = |e: &tantivy::TantivyError| wrong(&folder, e);
+        let index = writer.index().clone();
+        writer.wait_merging_threads().map_err(|e| failed(&e))?;
+        let metas = index.searchable_segment_metas().map_err(|e| failed(&e))?;
+        let pieces = pieces(metas.iter().map(|m| (m.id(), m.num_docs())).collect());
+        if pieces.len() < 2 {
+            return Ok(());
+        }
+        let mut writer: IndexWriter = index
+            .writer_with_num_threads(1, WRITER_BYTES)
+            .map_err(|e| failed(&e))?;
+        writer.merge(&pieces).wait().map_err(|e| failed(&e))?;
+        writer.wait_merging_threads().map_err(|e| failed(&e))
     }
 
     fn document(&self, card: &Card) -> TantivyDocument {
@@ -321,6 +337,21 @@ impl Writer {
         }
         d
     }
+}
+
+/// Which of the segments (with their cards) are to become one; see [`Writer::close`].
+fn pieces(mut segments: Vec<(SegmentId, u32)>) -> Vec<SegmentId> {
+    segments.sort_unstable_by_key(|(_, cards)| *cards);
+    let mut smaller = 0u64;
+    let mut last = 0;
+    for (n, (_, cards)) in segments.iter().enumerate() {
+        if smaller * 3 >= u64::from(*cards) {
+            last = n + 1;
+        }
+        smaller += u64::from(*cards);
+    }
+    segments.truncate(last);
+    segments.into_iter().map(|(id, _)| id).collect()
 }
 
 /// A card counts once for each value, however often it has it.

@@ -1,5 +1,6 @@
 //! The query tree as a tantivy query.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
@@ -20,6 +21,7 @@ use crate::model::whole_years;
 use super::atleast::AtLeastQuery;
 use super::cursor::{Bond, Plan};
 use super::opened::Snapshot;
+use super::posted::Posted;
 use super::schema::{Fields, Scope};
 use super::search::Versions;
 use super::words::{PlacesQuery, WordsQuery};
@@ -231,21 +233,26 @@ impl<'s> Planner<'s> {
         if asked != TextField::Quote || self.scope != Scope::Articles {
             return Ok(plan);
         }
-        let marks = [QUOTED_BEGIN, QUOTED_END, REST_BEGIN, REST_END];
+        let find = |mark: &str| Posted::find(self.searcher, place, &[mark.to_owned()]);
         Ok(Plan::Quoted {
             inner: Box::new(plan),
-            marks: marks.map(|mark| Term::from_field_text(place, mark)),
+            marks: [
+                find(QUOTED_BEGIN)?,
+                find(QUOTED_END)?,
+                find(REST_BEGIN)?,
+                find(REST_END)?,
+            ],
         })
     }
 
     fn plan(&mut self, field: Field, words: &Words) -> tantivy::Result<Plan> {
         Ok(match words {
-            Words::Word(word) => Plan::Slot(self.terms(field, word)?),
+            Words::Word(word) => Plan::Slot(self.posted(field, word)?),
             Words::Phrase(words) => {
                 let mut parts = Vec::with_capacity(words.len());
                 for (offset, word) in words.iter().enumerate() {
                     if word.form != Form::AnyWord {
-                        parts.push((offset as u32, self.terms(field, word)?));
+                        parts.push((offset as u32, self.posted(field, word)?));
                     }
                 }
                 Plan::Phrase(parts)
@@ -261,7 +268,7 @@ impl<'s> Planner<'s> {
             } => Plan::Near {
                 left: Box::new(self.plan(field, left)?),
                 right: Box::new(self.plan(field, right)?),
-                bond: bond(field, *nearness),
+                bond: self.bond(field, *nearness)?,
             },
             Words::Apart {
                 left,
@@ -270,7 +277,7 @@ impl<'s> Planner<'s> {
             } => Plan::Apart {
                 left: Box::new(self.plan(field, left)?),
                 right: Box::new(self.plan(field, right)?),
-                bond: bond(field, *nearness),
+                bond: self.bond(field, *nearness)?,
             },
             Words::First { words, count } => Plan::First {
                 inner: Box::new(self.plan(field, words)?),
@@ -279,30 +286,28 @@ impl<'s> Planner<'s> {
         })
     }
 
-    /// The index terms that a query word fits, in order.
-    pub(super) fn terms(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Term>> {
-        let forms = match word.form {
-            Form::Exact => vec![fold(&word.text)],
+    /// The words of the index that a query word fits, in order.
+    pub(super) fn posted(&mut self, field: Field, word: &Word) -> tantivy::Result<Vec<Posted>> {
+        match word.form {
+            Form::Exact => Posted::find(self.searcher, field, &[fold(&word.text)]),
             Form::Stemmed => {
                 let analyzers: Vec<&Analyzer> = self.analyzers.iter().collect();
-                wanted_terms(&word.text, &analyzers)
+                Posted::find(self.searcher, field, &wanted_terms(&word.text, &analyzers))
             }
             Form::Pattern | Form::AnyWord => {
                 let pattern = Pattern::new(&word.text);
                 let prefix = pattern.prefix();
-                self.expand(field, word, &prefix, &|form| pattern.fits(form))?
+                self.expand(field, word, &prefix, &|form| pattern.fits(form))
             }
             Form::Between => {
                 let range = WordRange::new(&word.text);
-                self.expand(field, word, "", &|form| range.fits(form))?
+                self.expand(field, word, "", &|form| range.fits(form))
             }
             Form::Fuzzy(edits) => {
                 let chars: Vec<char> = fold(&word.text).chars().collect();
-                self.expand(field, word, "", &|form| within_edits(&chars, form, edits))?
+                self.expand(field, word, "", &|form| within_edits(&chars, form, edits))
             }
-        };
-        let term = |form: &String| Term::from_field_text(field, form);
-        Ok(forms.iter().map(term).collect())
+        }
     }
 
     /// The words of the field that begin with `prefix` and fit.
@@ -312,10 +317,10 @@ impl<'s> Planner<'s> {
         word: &Word,
         prefix: &str,
         fits: &dyn Fn(&str) -> bool,
-    ) -> tantivy::Result<Vec<String>> {
+    ) -> tantivy::Result<Vec<Posted>> {
         // Stems begin with a mark below every form.
         let start = if prefix.is_empty() { "\u{2}" } else { prefix };
-        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        let mut found: BTreeMap<String, Posted> = BTreeMap::new();
         for reader in self.searcher.segment_readers() {
             let inverted = reader.inverted_index(field)?;
             let mut stream = inverted.terms().range().ge(start).into_stream()?;
@@ -326,47 +331,51 @@ impl<'s> Planner<'s> {
                 if !form.starts_with(prefix) {
                     break;
                 }
-                if fits(form) {
-                    *found.entry(form.to_string()).or_default() +=
-                        u64::from(stream.value().doc_freq);
+                if !fits(form) {
+                    continue;
+                }
+                if !found.contains_key(form) {
+                    found.insert(form.to_owned(), Posted::new(form.to_owned()));
+                }
+                if let Some(posted) = found.get_mut(form) {
+                    posted.add(reader.segment_id(), stream.value().clone());
                 }
             }
         }
         if found.len() <= EXPANSION_LIMIT {
-            return Ok(found.into_keys().collect());
+            return Ok(found.into_values().collect());
         }
         self.note(format!(
             "`{}` fits {} words; only the {EXPANSION_LIMIT} most frequent were searched",
             word.text,
             found.len()
         ));
-        let mut ranked: Vec<(String, u64)> = found.into_iter().collect();
-        ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut ranked: Vec<Posted> = found.into_values().collect();
+        ranked.sort_by_key(|posted| Reverse(posted.cards()));
         ranked.truncate(EXPANSION_LIMIT);
-        let mut forms: Vec<String> = ranked.into_iter().map(|(form, _)| form).collect();
-        forms.sort();
-        Ok(forms)
+        ranked.sort_by(|a, b| a.text.cmp(&b.text));
+        Ok(ranked)
+    }
+
+    fn bond(&self, field: Field, nearness: Nearness) -> tantivy::Result<Bond> {
+        let (distance, breaks): (_, &[&str]) = match nearness.reach {
+            Reach::Words(distance) => (Some(distance), &[]),
+            Reach::Sentence => (None, &[SENTENCE_TERM, PARAGRAPH_TERM]),
+            Reach::Paragraph => (None, &[PARAGRAPH_TERM]),
+            Reach::Field => (None, &[]),
+        };
+        let breaks: Vec<String> = breaks.iter().map(|mark| (*mark).to_owned()).collect();
+        Ok(Bond {
+            distance,
+            breaks: Posted::find(self.searcher, field, &breaks)?,
+            ordered: nearness.ordered,
+        })
     }
 
     fn note(&mut self, note: String) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
-    }
-}
-
-fn bond(field: Field, nearness: Nearness) -> Bond {
-    let (distance, breaks): (_, &[&str]) = match nearness.reach {
-        Reach::Words(distance) => (Some(distance), &[]),
-        Reach::Sentence => (None, &[SENTENCE_TERM, PARAGRAPH_TERM]),
-        Reach::Paragraph => (None, &[PARAGRAPH_TERM]),
-        Reach::Field => (None, &[]),
-    };
-    let term = |mark: &&str| Term::from_field_text(field, mark);
-    Bond {
-        distance,
-        breaks: breaks.iter().map(term).collect(),
-        ordered: nearness.ordered,
     }
 }
 

@@ -6,11 +6,12 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
 
 use crate::analysis::Interval;
 
-use super::cursor::{Cursor, Plan};
+use super::cursor::{Cursor, Plan, Segment};
+use super::posted::Posted;
 
 /// A plan in a field.
 #[derive(Clone, Debug)]
@@ -132,8 +133,7 @@ impl WordsWeight {
         reader: &SegmentReader,
         boost: Score,
     ) -> tantivy::Result<Option<WordsScorer>> {
-        let inverted = reader.inverted_index(self.field)?;
-        let cursor = Cursor::open(&self.plan, &inverted)?;
+        let cursor = Cursor::open(&self.plan, &Segment::open(reader, self.field)?)?;
         if cursor.doc() == TERMINATED {
             return Ok(None);
         }
@@ -258,7 +258,7 @@ impl Bm25 {
             *norm = K1 * (1.0 - B + B * length / average);
         }
         Ok(Bm25 {
-            weight: rarity(&query.plan, searcher, cards)? * (1.0 + K1) * query.boost,
+            weight: rarity(&query.plan, cards) * (1.0 + K1) * query.boost,
             norms: Arc::new(norms),
         })
     }
@@ -270,37 +270,23 @@ impl Bm25 {
 }
 
 /// Inverse document frequency of what the plan looks for.
-fn rarity(plan: &Plan, searcher: &Searcher, cards: u64) -> tantivy::Result<f32> {
-    Ok(match plan {
-        Plan::Slot(terms) => slot_rarity(terms, searcher, cards)?,
-        Plan::Phrase(parts) => {
-            let mut sum = 0.0;
-            for (_, terms) in parts {
-                sum += slot_rarity(terms, searcher, cards)?;
-            }
-            sum
-        }
+fn rarity(plan: &Plan, cards: u64) -> f32 {
+    match plan {
+        Plan::Slot(words) => slot_rarity(words, cards),
+        Plan::Phrase(parts) => parts.iter().map(|part| slot_rarity(&part.1, cards)).sum(),
         Plan::Either(parts) => {
-            let mut least = f32::MAX;
-            for part in parts {
-                least = least.min(rarity(part, searcher, cards)?);
-            }
-            least
+            let each = parts.iter().map(|part| rarity(part, cards));
+            each.fold(f32::MAX, f32::min)
         }
         Plan::Apart { left: inner, .. }
         | Plan::First { inner, .. }
-        | Plan::Quoted { inner, .. } => rarity(inner, searcher, cards)?,
-        Plan::Near { left, right, .. } => {
-            rarity(left, searcher, cards)? + rarity(right, searcher, cards)?
-        }
-    })
+        | Plan::Quoted { inner, .. } => rarity(inner, cards),
+        Plan::Near { left, right, .. } => rarity(left, cards) + rarity(right, cards),
+    }
 }
 
-fn slot_rarity(terms: &[Term], searcher: &Searcher, cards: u64) -> tantivy::Result<f32> {
-    let mut holding = 0;
-    for term in terms {
-        holding += searcher.doc_freq(term)?;
-    }
+fn slot_rarity(words: &[Posted], cards: u64) -> f32 {
+    let holding: u64 = words.iter().map(Posted::cards).sum();
     let holding = holding.min(cards) as f32;
-    Ok((1.0 + (cards as f32 - holding + 0.5) / (holding + 0.5)).ln())
+    (1.0 + (cards as f32 - holding + 0.5) / (holding + 0.5)).ln()
 }

@@ -52,6 +52,40 @@ pub struct ToCompare {
     pub text: Text,
 }
 
+/// How much there is, counted in three ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CopyCounts {
+    /// Articles.
+    pub articles: u64,
+    /// Different texts.
+    pub texts: u64,
+    /// Clusters, an article that is alone being one too.
+    pub clusters: u64,
+}
+
+/// A cluster of two articles or more, as the view `duplicates` has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClusterRow {
+    /// Short id.
+    pub key: String,
+    /// Articles in it.
+    pub articles: u64,
+    /// Different texts.
+    pub texts: u64,
+    /// Different outlets.
+    pub sources: u64,
+    /// Short id of the article that leads it.
+    pub lead: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Its outlet.
+    pub source: Option<String>,
+    /// First day of publication, `YYYY-MM-DD`.
+    pub first_day: Option<String>,
+    /// Last day.
+    pub last_day: Option<String>,
+}
+
 /// One end of an overlap.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OverlapRow {
@@ -80,6 +114,57 @@ impl Store {
             Ok((r.get::<_, i64>(0)? as u64, r.get::<_, i64>(1)? as u64))
         })?;
         Ok(found.unwrap_or((article as u64, article as u64)))
+    }
+
+    /// The other articles of the cluster of `article`, and those whose text overlaps with its own, in
+    /// order.
+    pub fn copies_of(&self, article: i64) -> Result<Vec<i64>> {
+        let sql = "SELECT o.article_id FROM copy p JOIN wording w ON w.id = p.wording_id JOIN wording x ON x.cluster_id = w.cluster_id
+                     JOIN copy o ON o.wording_id = x.id WHERE p.article_id = ?1 AND o.article_id <> ?1
+                   UNION SELECT o.article_id FROM copy p JOIN overlap l ON l.wording_id = p.wording_id
+                     JOIN copy o ON o.wording_id = l.other_id WHERE p.article_id = ?1 ORDER BY 1";
+        self.all(sql, [article], |r| r.get(0))
+    }
+
+    /// Articles, different texts and clusters of the archive.
+    pub fn counts_of_copies(&self) -> Result<CopyCounts> {
+        let sql = "SELECT (SELECT count(*) FROM article), count(*), count(DISTINCT cluster_id) FROM wording";
+        let count = |r: &rusqlite::Row, n: usize| r.get::<_, i64>(n).map(|v| v as u64);
+        let counts = self.one(sql, [], |r| {
+            Ok(CopyCounts {
+                articles: count(r, 0)?,
+                texts: count(r, 1)?,
+                clusters: count(r, 2)?,
+            })
+        })?;
+        Ok(counts.unwrap_or_default())
+    }
+
+    /// The lead of a cluster; None when an article is alone.
+    pub fn lead_of_cluster(&self, cluster: i64) -> Result<Option<i64>> {
+        let sql = "SELECT lead_id FROM cluster WHERE id = ?1";
+        self.one(sql, [cluster], |r| r.get(0))
+    }
+
+    /// All clusters of two articles or more: the largest first, then the earliest.
+    pub fn clusters(&self) -> Result<Vec<ClusterRow>> {
+        let sql = "SELECT cluster_id, articles, texts, count(DISTINCT source), min(article_id) FILTER (WHERE is_lead), min(title) FILTER (WHERE is_lead),
+                     min(source) FILTER (WHERE is_lead), min(published_day), max(published_day)
+                   FROM duplicates WHERE articles > 1 AND NOT is_part GROUP BY cluster_id ORDER BY articles DESC, min(published_day) IS NULL, min(published_day), cluster_id";
+        let count = |r: &rusqlite::Row, n: usize| r.get::<_, i64>(n).map(|v| v as u64);
+        self.all(sql, [], |r| {
+            Ok(ClusterRow {
+                key: r.get(0)?,
+                articles: count(r, 1)?,
+                texts: count(r, 2)?,
+                sources: count(r, 3)?,
+                lead: r.get(4)?,
+                title: r.get(5)?,
+                source: r.get(6)?,
+                first_day: r.get(7)?,
+                last_day: r.get(8)?,
+            })
+        })
     }
 
     /// The first `limit` versions that were never compared, in the order they came in.
@@ -245,23 +330,34 @@ impl Store {
         self.all(sql, [cluster], |r| r.get(0))
     }
 
+    /// How many articles a cluster has; None when it has fewer than two.
+    pub fn cluster_size(&self, cluster: i64) -> Result<Option<u64>> {
+        let sql = "SELECT articles FROM cluster WHERE id = ?1 AND articles > 1";
+        self.one(sql, [cluster], |r| Ok(r.get::<_, i64>(0)? as u64))
+    }
+
     /// Puts a wording into a cluster.
     pub fn set_cluster(&self, wording: i64, cluster: i64) -> Result<()> {
         let sql = "UPDATE wording SET cluster_id = ?2 WHERE id = ?1";
         self.run(sql, (wording, cluster))
     }
 
-    /// Counts the articles of a cluster anew and finds its lead: the earliest published, then the first
-    /// to come in. A cluster of fewer than two articles is none.
+    /// Counts the articles of a cluster anew and finds its lead: the one people chose, else the earliest
+    /// published, then the first to come in. An article alone is no cluster, unless a round-up holds its
+    /// text.
     pub fn count_cluster(&self, cluster: i64) -> Result<()> {
         self.run("DELETE FROM cluster WHERE id = ?1", [cluster])?;
+        let chosen = self.chosen_lead(cluster)?;
         self.run(
             "INSERT INTO cluster
-             SELECT ?1, (SELECT p.article_id FROM wording w JOIN copy p ON p.wording_id = w.id JOIN version v ON v.id = p.version_id
-                         WHERE w.cluster_id = ?1 ORDER BY v.published_day IS NULL, coalesce(julianday(v.published), julianday(v.published_day)), p.article_id LIMIT 1),
+             SELECT ?1, coalesce(?2, (SELECT p.article_id FROM wording w JOIN copy p ON p.wording_id = w.id JOIN version v ON v.id = p.version_id
+                         WHERE w.cluster_id = ?1 ORDER BY v.published_day IS NULL, coalesce(julianday(v.published), julianday(v.published_day)), p.article_id LIMIT 1)),
                     count(*), count(DISTINCT w.id)
-             FROM wording w JOIN copy p ON p.wording_id = w.id WHERE w.cluster_id = ?1 HAVING count(*) > 1",
-            [cluster],
+             FROM wording w JOIN copy p ON p.wording_id = w.id WHERE w.cluster_id = ?1
+             HAVING count(*) > 1 OR count(*) = 1 AND EXISTS (
+               SELECT 1 FROM wording x JOIN overlap r ON r.wording_id = x.id JOIN overlap o ON o.wording_id = r.other_id AND o.other_id = x.id
+               WHERE x.cluster_id = ?1 AND NOT o.kept)",
+            (cluster, chosen),
         )
     }
 }

@@ -4,7 +4,7 @@
 use rusqlite::Row;
 
 use crate::error::Result;
-use crate::store::Store;
+use crate::store::{CopyCounts, Store};
 use crate::text::Text;
 
 /// A version of an article, mostly the current one.
@@ -190,6 +190,8 @@ pub struct KeyPhraseRow {
 pub struct Counts {
     /// (view, rows) in the order of the views.
     pub views: Vec<(&'static str, u64)>,
+    /// Articles, different texts, clusters.
+    pub copies: CopyCounts,
     /// Words of all current texts.
     pub words: u64,
     /// Bytes of the SQLite file.
@@ -477,6 +479,7 @@ impl Store {
         )?;
         Ok(Counts {
             views,
+            copies: self.counts_of_copies()?,
             words: number("SELECT coalesce(sum(words), 0) FROM articles")?,
             bytes: number(
                 "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",

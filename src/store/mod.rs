@@ -8,6 +8,7 @@ mod again;
 mod cards;
 mod codebooks;
 mod copies;
+mod decisions;
 mod entities;
 mod findings;
 mod fts;
@@ -31,7 +32,8 @@ use crate::error::{Error, Result};
 pub use again::StaleVersion;
 pub use cards::{ArticleCardRow, DateCardRow, QuotationCardRow};
 pub use codebooks::{CodebookRow, ToCode};
-pub use copies::{Candidate, NewWording, OverlapRow, ToCompare};
+pub use copies::{Candidate, ClusterRow, CopyCounts, NewWording, OverlapRow, ToCompare};
+pub use decisions::{DecisionRow, Split};
 pub use entities::{EntityRow, NewEntity};
 pub use get::{
     AffiliationRow, ArticleRow, ArticleTopicRow, Counts, DateRow, KeyPhraseRow, MentionRow,

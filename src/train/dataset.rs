@@ -94,9 +94,9 @@ impl Dataset {
         }
     }
 
-    /// Adds a sequence: `features` is called once a position, as [`Model::label`] will.
+    /// Adds a sequence: `features` is called once a position, as [`Reader::scores`] will.
     ///
-    /// [`Model::label`]: morgue::annotate::learned::Model::label
+    /// [`Reader::scores`]: morgue::annotate::learned::Reader::scores
     pub fn add(
         &mut self,
         labels: &[u8],

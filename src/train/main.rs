@@ -5,11 +5,14 @@
 //! writes the speakers of `eval/speakers` to OUT, for the scorer.
 //! `morgue-train SHARED gazetteer CITIES` makes the list of cities from GeoNames,
 //! `morgue-train SHARED clusters EMBEDDINGS` the clusters of words.
+//! `morgue-train SHARED copies-plant OUT` writes articles of the corpora with copies planted among them,
+//! `morgue-train SHARED copies-score OUT ARCHIVE` says how many of them the archive that took them in found.
 //! `morgue-train SHARED tags` (or `names`) learns only one of them, `measure` and `names-folds` in its
 //! place print figures. `morgue-train names-eval GOLD` writes the names it finds for `score_names.py`.
 
 mod cast;
 mod clusters;
+mod copies;
 mod corpus;
 mod crf;
 mod dataset;
@@ -23,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use corpus::Outcome;
-use morgue::annotate::learned::{Model, Parameters};
+use morgue::annotate::learned::{Model, Packed, Parameters};
 use morgue::annotate::names::Models;
 
 fn main() -> ExitCode {
@@ -50,6 +53,12 @@ fn run(arguments: &[String]) -> Outcome<()> {
     if let (Some("cast"), Some(out)) = (only, arguments.get(2)) {
         return cast::predict(shared, Path::new(out));
     }
+    if let (Some("copies-plant"), Some(out)) = (only, arguments.get(2)) {
+        return copies::plant(shared, Path::new(out));
+    }
+    if let (Some("copies-score"), [_, _, planted, archive]) = (only, arguments) {
+        return copies::score(Path::new(planted), Path::new(archive));
+    }
     if let (Some("gazetteer"), Some(cities)) = (only, arguments.get(2)) {
         return gazetteer::make(Path::new(cities));
     }
@@ -73,11 +82,9 @@ fn run(arguments: &[String]) -> Outcome<()> {
         let tagger = read("tags")?;
         let lessons = names::lessons(shared, &tagger, None)?;
         let (first, second) = names::train(&lessons)?;
-        let models = Models {
-            first: keep("names-first", &first)?,
-            second: keep("names-second", &second)?,
-        };
-        names::measure(shared, &tagger, &models)?;
+        keep("names-first", &first)?;
+        keep("names-second", &second)?;
+        names::measure(shared, &tagger, &read_names()?)?;
     }
     if wanted("quotes") {
         let learned = quotes::train(shared, &read("tags")?)?;
@@ -89,16 +96,17 @@ fn run(arguments: &[String]) -> Outcome<()> {
 
 /// Reads a model that was learned before.
 fn read(name: &str) -> Outcome<Model> {
+    Model::new(&read_packed(name)?).map_err(|error| format!("{name}: {error}"))
+}
+
+fn read_packed(name: &str) -> Outcome<Packed> {
     let path = weights(name);
     let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Model::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+    Packed::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn read_names() -> Outcome<Models> {
-    Ok(Models {
-        first: read("names-first")?,
-        second: read("names-second")?,
-    })
+    names::together(&read_packed("names-first")?, &read_packed("names-second")?)
 }
 
 fn weights(name: &str) -> PathBuf {

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use morgue::annotate::learned::{Features, Form, Model, Parameters, forms, join};
+use morgue::annotate::learned::{Features, Form, Model, Packed, Parameters, forms, join};
 use morgue::annotate::names::{Document, Island, LABELS, Models, names_by, recall};
 use morgue::annotate::tags::{Tag, tags_by};
 use morgue::annotate::words::{Words, words};
@@ -47,7 +47,7 @@ impl Lesson {
         let (text, map) = Text::clean_with_map(raw);
         let words = words(&text);
         let forms = forms(&text, &words);
-        let tags = tags_by(tagger, &words, &forms);
+        let tags = tags_by(&mut tagger.reader(), &words, &forms);
         let labels = labels(raw, &text, &map, &words, marks);
         Lesson {
             text,
@@ -227,7 +227,7 @@ fn teach(first: Option<&Model>, lesson: &Lesson, data: &mut Dataset) {
     }
     let memories = documents
         .each_ref()
-        .map(|d| first.map(|first| recall(first, d)));
+        .map(|d| first.map(|first| recall(&first.chain, &mut first.reader(), d).0));
     let describe = |copy: usize, island: &Island, at: usize, features: &mut Features| {
         documents[copy].describe(island, at, features);
         if let Some(memory) = &memories[copy] {
@@ -319,10 +319,7 @@ pub fn measure_folds(shared: &Path, tagger: &Model) -> Outcome<()> {
     let mut counts = Counts::default();
     for fold in 0..FOLDS {
         let (first, second) = train(&lessons(shared, tagger, Some(fold))?)?;
-        let models = Models {
-            first: ready(&first)?,
-            second: ready(&second)?,
-        };
+        let models = together(&first.pack(), &second.pack())?;
         for (number, document) in documents.iter().enumerate() {
             if number * FOLDS / documents.len() == fold {
                 count(document, tagger, &models, &mut counts);
@@ -347,6 +344,11 @@ pub fn predictions(gold: &Path, tagger: &Model, models: &Models) -> Outcome<()> 
         );
     }
     Ok(())
+}
+
+/// Both models as [`names_by`] reads them.
+pub fn together(first: &Packed, second: &Packed) -> Outcome<Models> {
+    Models::new(first, second).map_err(|error| error.to_string())
 }
 
 /// Right, found and gold names of PER, ORG, LOC and all.
@@ -403,6 +405,7 @@ fn predict(raw: &str, lesson: &Lesson, models: &Models) -> Vec<(usize, usize, St
     let scalars = Scalars::new(raw);
     names_by(
         models,
+        &mut models.reader(),
         &lesson.text,
         &lesson.words,
         &lesson.tags,

@@ -65,10 +65,7 @@ pub fn train(
             let mut path: Vec<u8> = Vec::with_capacity(sequence.labels.len());
             for (at, gold) in sequence.labels.iter().enumerate() {
                 found.clear();
-                for anchor in &anchors[number].anchors[at] {
-                    found.anchor(*anchor);
-                }
-                found.add_history(&path);
+                found.add_history(&anchors[number].anchors[at], &path);
                 let mut row: Vec<u32> = sequence.features[at]
                     .iter()
                     .copied()

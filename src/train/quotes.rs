@@ -41,7 +41,15 @@ fn learn(documents: &[Document]) -> Outcome<Learned> {
         .iter()
         .enumerate()
         .map(|(number, document)| {
-            anchors::chances_where(&halves[number % 2], &document.scene(), |_| true, i16::MIN)
+            let model = &halves[number % 2];
+            let scene = document.scene();
+            anchors::chances_where(
+                &model.chain,
+                &mut model.reader(),
+                &scene,
+                |_| true,
+                i16::MIN,
+            )
         })
         .collect();
     Ok(Learned {
@@ -92,7 +100,8 @@ fn train_roles(documents: &[Document], chances: &[Vec<f32>]) -> Parameters {
             let labels = label_frame(&frame, gold);
             if labels.contains(&1) {
                 data.add(&labels, 1.0, |at, into| {
-                    roles::features(&scene, &frame, chances, at, into)
+                    roles::features(&scene, &frame, chances, at, into);
+                    into.sort();
                 });
             }
         }

@@ -1,9 +1,19 @@
 //! Two texts side by side: how much of each stands in the other, and whether one is a copy.
 
-use super::wording::Wording;
+use super::wording::{Kind, Token, Wording};
 
 /// Bins into which a text is cut to say where the other stands in it: the bits of a number.
 const BINS: usize = 64;
+/// Words between two shared shingles, at most, that a heavy hand has changed.
+const GAP: usize = 10;
+/// Of the shorter text this much lies in such gaps or is shared when it is a copy changed all over …
+const CHANGED_COVER: f64 = 0.75;
+/// … at least this much is shared …
+const CHANGED_SHARE: f64 = 0.3;
+/// … of its names and of its figures no more than this is missing in the other …
+const CHANGED_PARTICULARS: f64 = 0.25;
+/// … and it has so many of them.
+const FEWEST_PARTICULARS: f64 = 4.0;
 /// Of the shorter text this much must stand in the other, when it is long …
 const LONG_SHARE: f64 = 0.5;
 /// … and this much when it has no more than the fewest words; in between it falls evenly.
@@ -17,9 +27,13 @@ const FEWEST_SHINGLES: usize = 16;
 const FIGURES_SHARE: f64 = 0.5;
 /// Figures below which that says nothing.
 const FEWEST_FIGURES: usize = 3;
-/// Two reports are of one mould when this part of the figures differs, or more …
-const MOULD_FIGURES: f64 = 1.0 / 6.0;
-/// … and these are so much of all the words that differ.
+/// Two reports are of one mould when this part of the figures differs, or of the names, or more …
+const MOULD_PARTICULARS: f64 = 1.0 / 6.0;
+/// … and at least half of the names in so many words at the beginning …
+const MOULD_SUBJECT: usize = 15;
+/// … one in so many words is a name or figure that differs …
+const MOULD_EVERY: f64 = 50.0;
+/// … and they are so much of all the words that differ.
 const MOULD_WORDS: f64 = 0.5;
 /// Texts of which one is no more than so many times as long as the other are of one length.
 const ONE_LENGTH: f64 = 1.25;
@@ -49,6 +63,14 @@ pub fn compare(one: &Wording, other: &Wording) -> Overlap {
     }
     let (ones, others) = (one.distinct.len(), other.distinct.len());
     let share = |of: usize| shared as f64 / of as f64;
+    let (shorter, longer) = match one.words <= other.words {
+        true => (one, other),
+        false => (other, one),
+    };
+    let of_shorter = share(ones.min(others));
+    let changed = of_shorter >= CHANGED_SHARE
+        && cover(shorter, longer) >= CHANGED_COVER
+        && keeps_particulars(shorter, longer);
     Overlap {
         resemblance: share(ones + others - shared),
         share_of_one: share(ones),
@@ -56,10 +78,26 @@ pub fn compare(one: &Wording, other: &Wording) -> Overlap {
         places_in_one: places(one, other),
         places_in_other: places(other, one),
         is_copy: ones.min(others) >= FEWEST_SHINGLES
-            && share(ones.min(others)) >= least_share(one.words.min(other.words))
+            && (of_shorter >= least_share(shorter.words) || changed)
             && figures_agree(one, other)
-            && !of_one_mould(one, other),
+            && !of_one_mould(shorter, longer),
     }
+}
+
+/// How much of `text` is shared with `other`, or lies between shared words not far from each other: a
+/// copy changed all over is shared all over, a later story only in its background.
+fn cover(text: &Wording, other: &Wording) -> f64 {
+    let width = text.tokens.len() + 1 - text.shingles.len();
+    let (mut covered, mut end) = (0, 0);
+    for (at, shingle) in text.shingles.iter().enumerate() {
+        if other.distinct.binary_search(shingle).is_err() {
+            continue;
+        }
+        let from = if at <= end + GAP { end } else { at };
+        covered += at + width - from;
+        end = at + width;
+    }
+    covered as f64 / text.tokens.len() as f64
 }
 
 /// What part of a text of so many words must stand in another for it to be a copy.
@@ -74,24 +112,82 @@ fn figures_agree(one: &Wording, other: &Wording) -> bool {
     fewer < FEWEST_FIGURES || alike as f64 >= fewer as f64 * FIGURES_SHARE
 }
 
-/// True when the texts have their words in common and not their figures: prices, results and rates are
-/// reported in the same words each day, and the copy of a report keeps its figures.
-fn of_one_mould(one: &Wording, other: &Wording) -> bool {
-    let (shorter, longer) = if one.words <= other.words {
-        (one, other)
-    } else {
-        (other, one)
+/// True when the texts have their words in common and not their names and figures: prices, results and
+/// appointments are reported in the same words each day, while the copy of a report keeps whom and how
+/// much it speaks of.
+fn of_one_mould(shorter: &Wording, longer: &Wording) -> bool {
+    let (Some(inner), Some(outer)) = (common_part(shorter, longer), common_part(longer, shorter))
+    else {
+        return false;
+    };
+    // What one text has before or behind all that they share, and the other has not, was put there or
+    // cut off; what both have there, each its own, stands in place of the other.
+    let heads = inner.start > shorter.preamble && outer.start > longer.preamble;
+    let tails = inner.end < shorter.tokens.len() && outer.end < longer.tokens.len();
+    let part = |text: &Wording, common: std::ops::Range<usize>| {
+        let from = if heads { text.preamble } else { common.start };
+        let to = if tails { text.tokens.len() } else { common.end };
+        text.tokens[from..to].to_vec()
     };
     let one_length = longer.words as f64 <= shorter.words as f64 * ONE_LENGTH;
-    differs_in_figures(shorter, longer) || one_length && differs_in_figures(longer, shorter)
+    differs_in_particulars(part(shorter, inner), longer)
+        || one_length && differs_in_particulars(part(longer, outer), shorter)
 }
 
-fn differs_in_figures(text: &Wording, from: &Wording) -> bool {
-    let figures = text.figures.len() - in_both(&text.figures, &from.figures);
-    let words = text.bag.len() - in_both(&text.bag, &from.bag);
-    figures > 0
-        && figures as f64 >= text.figures.len() as f64 * MOULD_FIGURES
-        && figures as f64 >= words as f64 * MOULD_WORDS
+/// True when nearly all names and figures of `text` stand in `other`.
+fn keeps_particulars(text: &Wording, other: &Wording) -> bool {
+    let mut tokens = text.tokens[text.preamble..].to_vec();
+    tokens.sort_unstable();
+    tokens.dedup_by_key(|token| token.hash);
+    let all = count(&tokens, other);
+    let few = |(missing, of): (f64, f64)| missing <= of * CHANGED_PARTICULARS;
+    few(all.names) && few(all.figures) && all.names.1 + all.figures.1 >= FEWEST_PARTICULARS
+}
+
+/// From the first word that `text` shares with `other` to behind the last.
+fn common_part(text: &Wording, other: &Wording) -> Option<std::ops::Range<usize>> {
+    let shared = |shingle: &u64| other.distinct.binary_search(shingle).is_ok();
+    let first = text.shingles.iter().position(shared)?;
+    let last = text.shingles.iter().rposition(shared)?;
+    Some(first..last + text.tokens.len() - text.shingles.len() + 1)
+}
+
+fn differs_in_particulars(mut part: Vec<Token>, from: &Wording) -> bool {
+    let here = part.len() as f64;
+    let beginning = count(&part[..part.len().min(MOULD_SUBJECT)], from);
+    part.sort_unstable();
+    part.dedup_by_key(|token| token.hash);
+    let all = count(&part, from);
+    let much = |(missing, of): (f64, f64)| missing > 0.0 && missing >= of * MOULD_PARTICULARS;
+    let subject = beginning.names.0 > 0.0 && beginning.names.0 * 2.0 >= beginning.names.1;
+    let missing = all.names.0 + all.figures.0;
+    (much(all.figures) || much(all.names) && subject)
+        && missing * MOULD_EVERY >= here
+        && missing >= (missing + all.common) * MOULD_WORDS
+}
+
+/// Words of a part that another text has nowhere.
+#[derive(Default)]
+struct Missing {
+    /// Names: so many, of so many.
+    names: (f64, f64),
+    /// Figures: the same.
+    figures: (f64, f64),
+    /// Other words.
+    common: f64,
+}
+
+fn count(part: &[Token], from: &Wording) -> Missing {
+    let mut all = Missing::default();
+    for token in part {
+        let missing = f64::from(u8::from(from.bag.binary_search(&token.hash).is_err()));
+        match token.kind {
+            Kind::Name => all.names = (all.names.0 + missing, all.names.1 + 1.0),
+            Kind::Figure => all.figures = (all.figures.0 + missing, all.figures.1 + 1.0),
+            Kind::Common => all.common += missing,
+        }
+    }
+    all
 }
 
 /// How many members two sorted lists have in common.

@@ -9,10 +9,12 @@
 
 mod cluster;
 mod compare;
+mod credit;
 mod wording;
 
 pub use cluster::{Link, clusters, kept};
 pub use compare::{Overlap, compare};
+pub use credit::credit;
 pub use wording::{SHORT_WORDS, Wording};
 
 /// Raised when the same texts would give other fingerprints, copies or clusters than before.

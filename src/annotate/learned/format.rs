@@ -52,6 +52,7 @@ pub struct FormatError(&'static str);
 
 impl FormatError {
     pub(super) const TOO_MANY_ROWS: FormatError = FormatError("too many rows");
+    pub(super) const TOO_MANY_LABELS: FormatError = FormatError("too many labels");
 }
 
 impl Parameters {
@@ -106,6 +107,13 @@ impl Parameters {
 }
 
 impl Packed {
+    /// The row one before `number`; empty for 0.
+    pub(super) fn row(&self, number: u32) -> &[i8] {
+        let width = self.labels.len();
+        let end = number as usize * width;
+        &self.rows[end.saturating_sub(width)..end]
+    }
+
     fn encode(&self) -> Vec<u8> {
         let mut body = vec![self.labels.len() as u8];
         for name in &self.labels {

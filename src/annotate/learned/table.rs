@@ -1,7 +1,7 @@
 //! Where the row of a feature is: a table in which a look-up reads one cache line and takes no branch,
 //! so that many look-ups wait for memory side by side.
 
-use std::hint::black_box;
+use super::features::{HashedMap, join};
 
 /// Keys that a bucket holds; more are spilled.
 const SLOTS: usize = 12;
@@ -43,18 +43,13 @@ impl Bucket {
         let first = found.trailing_zeros() as usize;
         first / 16 * WORDS + first % 16
     }
-
-    fn put(&mut self, slot: usize, low: u16) {
-        let (word, shift) = (&mut self.low[slot % WORDS], slot / WORDS * 16);
-        *word = *word & !(0xFFFF << shift) | u64::from(low) << shift;
-    }
 }
 
 /// A map from keys to rows. Row 0 is the answer for unknown keys.
 pub struct Table {
     buckets: Vec<Bucket>,
-    /// Keys that found no place in their bucket, rising, with their rows.
-    spilled: Vec<(u32, u32)>,
+    /// Rows of the keys that found no place in their bucket, by a hash of the key.
+    spilled: HashedMap<u64, u32>,
 }
 
 impl Table {
@@ -70,39 +65,53 @@ impl Table {
         };
         let mut table = Table {
             buckets: vec![empty; count],
-            spilled: Vec::new(),
+            spilled: HashedMap::default(),
         };
-        let (mut last, mut used) = (usize::MAX, 0);
-        for (index, key) in keys.iter().enumerate() {
-            let row = row(index);
-            if row > ROW_MASK {
-                return None;
-            }
-            let home = table.home(*key);
-            if home != last {
-                (last, used) = (home, 0);
-            }
-            let bucket = &mut table.buckets[home];
-            let low = *key as u16;
-            if used == SLOTS || used > 0 && bucket.slot(low) < SLOTS {
-                bucket.spilled |= 1 << (key & 7);
-                table.spilled.push((*key, row));
-                continue;
-            }
-            let bytes = (row | check(*key)).to_le_bytes();
-            (used..SLOTS).for_each(|slot| bucket.put(slot, low));
-            bucket.rows[used..SLOTS].fill([bytes[0], bytes[1], bytes[2]]);
-            used += 1;
+        let mut from = 0;
+        while from < keys.len() {
+            let home = table.home(keys[from]);
+            let same = keys[from..]
+                .iter()
+                .take_while(|key| table.home(**key) == home);
+            let to = from + same.count();
+            let rows = keys[from..to].iter().zip(from..);
+            table.fill(home, rows.map(|(key, index)| (*key, row(index))))?;
+            from = to;
         }
         Some(table)
     }
 
-    /// Asks memory for what [`Table::row`] of all `keys` will read: without a branch between them, the
-    /// processor waits for many at once.
+    /// Fills one bucket; what finds no place is spilled. None for a row that is too many.
+    fn fill(&mut self, home: usize, rows: impl Iterator<Item = (u32, u32)>) -> Option<()> {
+        let bucket = &mut self.buckets[home];
+        let mut lows = [0u16; SLOTS];
+        let mut used = 0;
+        for (key, row) in rows {
+            if row > ROW_MASK {
+                return None;
+            }
+            let low = key as u16;
+            if used == SLOTS || lows[..used].contains(&low) {
+                bucket.spilled |= 1 << (key & 7);
+                self.spilled.insert(join(0, key.into()), row);
+                continue;
+            }
+            let bytes = (row | check(key)).to_le_bytes();
+            lows[used..].fill(low);
+            bucket.rows[used..SLOTS].fill([bytes[0], bytes[1], bytes[2]]);
+            used += 1;
+        }
+        for (slot, low) in lows.into_iter().enumerate() {
+            bucket.low[slot % WORDS] |= u64::from(low) << (slot / WORDS * 16);
+        }
+        Some(())
+    }
+
+    /// Something that lies with what [`Table::row`] of `key` will read: where it is asked for many keys
+    /// without a branch between them, the processor waits for memory for all at once.
     #[inline]
-    pub fn touch(&self, keys: &[u32]) {
-        let lows = keys.iter().map(|key| self.buckets[self.home(*key)].low[0]);
-        black_box(lows.fold(0, |all, low| all ^ low));
+    pub fn touch(&self, key: u32) -> u64 {
+        self.buckets[self.home(key)].low[0]
     }
 
     /// The row of `key`; 0 for an unknown one.
@@ -122,10 +131,8 @@ impl Table {
 
     #[cold]
     fn among_spilled(&self, key: u32) -> u32 {
-        match self.spilled.binary_search_by_key(&key, |(key, _)| *key) {
-            Ok(at) => self.spilled[at].1,
-            Err(_) => 0,
-        }
+        let row = self.spilled.get(&join(0, key.into()));
+        row.copied().unwrap_or(0)
     }
 
     #[inline]

@@ -223,16 +223,18 @@ impl<'a> Document<'a> {
         let here = &self.forms[view.token];
         let first = u64::from(view.token == view.first);
         let shape = if shouted { 1 } else { here.shape };
-        features.add(0, 0);
-        features.add(1, here.lower);
-        if !shouted {
-            features.add(2, here.exact);
-        }
-        features.add(3, here.suffixes[1]);
-        features.add(4, here.suffixes[2]);
-        features.add(5, here.suffixes[3]);
-        features.add(6, here.prefixes[1]);
-        features.add(7, here.prefixes[2]);
+        features.add_part(0, join(here.exact, u64::from(shouted)), |features| {
+            features.add(0, 0);
+            features.add(1, here.lower);
+            if !shouted {
+                features.add(2, here.exact);
+            }
+            features.add(3, here.suffixes[1]);
+            features.add(4, here.suffixes[2]);
+            features.add(5, here.suffixes[3]);
+            features.add(6, here.prefixes[1]);
+            features.add(7, here.prefixes[2]);
+        });
         features.add_pair(8, shape, first);
         let habit = self.habit(here) + 8 * first + 16 * u64::from(shouted);
         features.add(9, habit);
@@ -250,9 +252,12 @@ impl<'a> Document<'a> {
         }
         features.add_pair(24, view.lower(-1), here.lower);
         features.add_pair(25, here.lower, view.lower(1));
-        features.add_pair(26, view.shape(-1), here.shape);
-        features.add_pair(27, here.shape, view.shape(1));
-        features.add_pair(28, view.shape(-1), join(here.shape, view.shape(1)));
+        let shapes = join(view.shape(-1), join(here.shape, view.shape(1)));
+        features.add_part(1, shapes, |features| {
+            features.add_pair(26, view.shape(-1), here.shape);
+            features.add_pair(27, here.shape, view.shape(1));
+            features.add_pair(28, view.shape(-1), join(here.shape, view.shape(1)));
+        });
         features.add_pair(29, tag(view.tag(-1)), tag(view.tag(0)));
         features.add_pair(30, tag(view.tag(0)), tag(view.tag(1)));
         features.add_pair(31, view.lower(-1), view.lower(1));
@@ -343,9 +348,7 @@ impl<'a> Document<'a> {
 
     fn list_bits(&self, at: usize) -> Option<u64> {
         let listed = self.listed[at];
-        (!listed.is_empty()).then(|| {
-            u64::from(listed.alone) << 32 | u64::from(listed.begin) << 16 | u64::from(listed.inside)
-        })
+        (!listed.is_empty()).then(|| bits(listed))
     }
 
     fn describe_lists(&self, view: &View, features: &mut Features) {
@@ -356,17 +359,17 @@ impl<'a> Document<'a> {
                 features.add(60 + number as u32, 0);
                 continue;
             }
-            for class in 0..CLASSES {
-                let bit = 1u16 << class;
-                for (kind, mask) in [listed.alone, listed.begin, listed.inside]
-                    .iter()
-                    .enumerate()
-                {
-                    if mask & bit != 0 {
-                        features.add(60 + number as u32, (class * 3 + kind + 1) as u64);
+            let template = 60 + number as u32;
+            features.add_part(template, bits(listed), |features| {
+                let masks = [listed.alone, listed.begin, listed.inside];
+                for class in 0..CLASSES {
+                    for (kind, mask) in masks.iter().enumerate() {
+                        if mask & 1 << class != 0 {
+                            features.add(template, (class * 3 + kind + 1) as u64);
+                        }
                     }
                 }
-            }
+            });
         }
         if let Some(mask) = self.list_bits(view.token) {
             features.add(63, mask);
@@ -427,6 +430,10 @@ impl View<'_> {
         let inside = (self.first..self.end).contains(&at);
         inside.then(|| self.document.tags[at])
     }
+}
+
+fn bits(listed: Listed) -> u64 {
+    u64::from(listed.alone) << 32 | u64::from(listed.begin) << 16 | u64::from(listed.inside)
 }
 
 fn tag(tag: Option<Tag>) -> u64 {

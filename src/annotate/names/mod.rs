@@ -13,7 +13,7 @@ mod repair;
 
 use std::sync::OnceLock;
 
-use super::learned::{Form, Model, forms};
+use super::learned::{Chain, Form, FormatError, Packed, Reader, Rows, Scores, forms};
 use super::tags::Tag;
 use super::words::Words;
 use crate::model::ActorKind;
@@ -57,55 +57,74 @@ pub const KINDS: [ActorKind; 3] = [ActorKind::Person, ActorKind::Institution, Ac
 /// The two models: the second reads what the first found elsewhere.
 pub struct Models {
     /// Labels from the sentence alone.
-    pub first: Model,
+    first: Chain,
     /// Labels with the memory of the document.
-    pub second: Model,
+    second: Chain,
+    /// The weights of both, as most of their features are the same.
+    rows: Rows,
+}
+
+impl Models {
+    /// Both models together. An error where they hold more than a table can.
+    pub fn new(first: &Packed, second: &Packed) -> Result<Models, FormatError> {
+        Ok(Models {
+            first: Chain::new(first),
+            second: Chain::new(second),
+            rows: Rows::side_by_side(first, second)?,
+        })
+    }
+
+    /// A reader of them that was asked nothing yet.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.rows)
+    }
 }
 
 /// All names in `text`, in order, none inside another. `tags` is of the same `words`.
 pub fn names(text: &Text, words: &Words, tags: &[Tag]) -> Vec<Name> {
-    names_by(models(), text, words, tags, &forms(text, words))
+    let models = models();
+    let forms = forms(text, words);
+    names_by(models, &mut models.reader(), text, words, tags, &forms)
 }
 
-/// As [`names`], by any models and from forms made before.
+/// As [`names`], by any models and a reader of them, from forms made before.
 pub fn names_by(
     models: &Models,
+    reader: &mut Reader,
     text: &Text,
     words: &Words,
     tags: &[Tag],
     forms: &[Form],
 ) -> Vec<Name> {
     let document = Document::new(text, words, tags, forms);
-    let memory = recall(&models.first, &document);
+    let (memory, both) = recall(&models.first, reader, &document);
     let mut names = Vec::new();
-    for island in &document.islands {
-        let scores = models.second.scores(island.tokens().len(), |at, features| {
-            document.describe(island, at, features);
+    for (island, mut scores) in document.islands.iter().zip(both) {
+        reader.add_to(&mut scores, |at, features| {
             memory.describe(&document, island, at, features);
         });
-        read_labels(
-            &models.second.viterbi(&scores),
-            island,
-            &document,
-            &mut names,
-        );
+        scores.turn();
+        let labels = models.second.viterbi(&scores);
+        read_labels(&labels, island, &document, &mut names);
     }
     geography::settle(text, words, &mut names);
     repair::repair(text, &document, &mut names);
     names
 }
 
-/// What the first model finds in each island, as a memory for the second.
-pub fn recall(first: &Model, document: &Document) -> Memory {
+/// What the first model finds in each island, as a memory for the second, and the scores by which it did.
+pub fn recall(first: &Chain, reader: &mut Reader, document: &Document) -> (Memory, Vec<Scores>) {
     let mut memory = Memory::default();
+    let mut all = Vec::with_capacity(document.islands.len());
     for island in &document.islands {
-        let scores = first.scores(island.tokens().len(), |at, features| {
+        let scores = reader.scores(island.tokens().len(), |at, features| {
             document.describe(island, at, features)
         });
         memory.keep(document, island, &first.viterbi(&scores));
+        all.push(scores);
     }
     memory.join_lists(document);
-    memory
+    (memory, all)
 }
 
 /// Turns the labels of an island into names.
@@ -137,14 +156,13 @@ pub fn models() -> &'static Models {
     static MODELS: OnceLock<Models> = OnceLock::new();
     MODELS.get_or_init(|| {
         let read = |bytes| {
-            let model = Model::decode(bytes).expect("the weights in the binary are whole");
-            assert_eq!(model.labels(), LABELS);
+            let model = Packed::decode(bytes).expect("the weights in the binary are whole");
+            assert_eq!(model.labels, LABELS);
             model
         };
-        Models {
-            first: read(include_bytes!("../../lexicon/weights/names-first.bin")),
-            second: read(include_bytes!("../../lexicon/weights/names-second.bin")),
-        }
+        let first = read(include_bytes!("../../lexicon/weights/names-first.bin"));
+        let second = read(include_bytes!("../../lexicon/weights/names-second.bin"));
+        Models::new(&first, &second).expect("the weights in the binary are few enough")
     })
 }
 

@@ -1,13 +1,13 @@
 //! Which token reports: the head of each cue ("said", "according", ":").
 
-use crate::annotate::learned::{Features, Model, join};
+use crate::annotate::learned::{Chain, Features, Reader, join};
 use crate::annotate::tags::Tag;
 
 use super::scene::{Kind, NO_NAME, Scene, Sight};
 
 /// For each token, the probability that it is the head of a cue.
-pub fn chances(model: &Model, scene: &Scene) -> Vec<f32> {
-    chances_where(model, scene, may_report, LEAST_NEAR)
+pub fn chances(chain: &Chain, reader: &mut Reader, scene: &Scene) -> Vec<f32> {
+    chances_where(chain, reader, scene, may_report, LEAST_NEAR)
 }
 
 /// What the near features must say for a cue before the others are asked, in the model's units. At 0
@@ -19,7 +19,8 @@ const LEAST_NEAR: i16 = 0;
 /// the near features say more than `least`; the others get 0. Training asks all, so that what is learned
 /// does not hang on what may be left out.
 pub fn chances_where(
-    model: &Model,
+    chain: &Chain,
+    reader: &mut Reader,
     scene: &Scene,
     asked: fn(&Sight) -> bool,
     least: i16,
@@ -29,7 +30,7 @@ pub fn chances_where(
         let first = sentence.first as usize;
         let count = sentence.end as usize - first;
         let asked = |at: usize| asked(&scene.sights[first + at]);
-        let (scores, any) = model.scores_where(
+        let scores = reader.scores_where(
             count,
             |at, into| {
                 if asked(at) {
@@ -39,10 +40,8 @@ pub fn chances_where(
             |at, scores| asked(at) && scores[1].saturating_sub(scores[0]) >= least,
             |at, into| far_features(scene, first + at, into),
         );
-        if !any {
-            continue;
-        }
-        for (at, row) in model.marginals(&scores).chunks(2).enumerate() {
+        let Some(scores) = scores else { continue };
+        for (at, row) in chain.marginals(&scores).chunks(2).enumerate() {
             chances[first + at] = row[1];
         }
     }
@@ -85,10 +84,12 @@ fn near_features(scene: &Scene, at: usize, into: &mut Features) {
     let class = here.cue.map_or(9, |c| c.class as u64);
     let depth = u64::from(here.depth);
 
-    into.add(1, here.lower);
-    into.add(2, here.stem);
-    into.add(3, here.tag);
-    into.add_pair(4, here.stem, here.tag);
+    into.add_part(0, join(here.lower, join(here.stem, here.tag)), |into| {
+        into.add(1, here.lower);
+        into.add(2, here.stem);
+        into.add(3, here.tag);
+        into.add_pair(4, here.stem, here.tag);
+    });
     for by in [-1, 1] {
         let template = (10 + by) as u32;
         into.add(template, lower(by));
@@ -100,9 +101,12 @@ fn near_features(scene: &Scene, at: usize, into: &mut Features) {
     into.add(110, class);
     into.add(111, join(class, join(kind(-1), kind(1))));
     into.add(112, join(class, here.tag));
-    into.add(120, depth);
-    into.add(121, join(here.stem, depth));
-    into.add(122, join(class, join(depth, here.tag)));
+    let here_in_marks = join(here.stem, join(class, join(depth, here.tag)));
+    into.add_part(1, here_in_marks, |into| {
+        into.add(120, depth);
+        into.add(121, join(here.stem, depth));
+        into.add(122, join(class, join(depth, here.tag)));
+    });
 }
 
 /// All others.

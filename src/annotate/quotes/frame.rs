@@ -44,8 +44,6 @@ pub struct Relation {
     pub verbs: u64,
     /// Other likely cues between, up to 2.
     pub rivals: u64,
-    /// Names between, by kind of the first and up to 2, outside of marks deeper than the cue.
-    pub names: u64,
     /// The next break to the right in its sentence, and how far.
     pub next_break: u64,
     /// The break before, and how far.
@@ -112,12 +110,10 @@ impl Frame {
             relation.commas = walker.commas.min(3);
             relation.verbs = walker.verbs.min(3);
             relation.rivals = walker.rivals.min(2);
-            relation.names = walker.first_name * 3 + walker.names.min(2);
             let unit = self.units[at];
             if !unit.whole {
-                let sight = &scene.sights[unit.first as usize];
-                walker.pass(sight.kind, chances[unit.first as usize]);
-                walker.pass_name(u64::from(sight.name));
+                let token = unit.first as usize;
+                walker.pass(scene.sights[token].kind, chances[token]);
             }
         }
     }
@@ -208,20 +204,9 @@ struct Walker {
     commas: u64,
     verbs: u64,
     rivals: u64,
-    names: u64,
-    first_name: u64,
 }
 
 impl Walker {
-    fn pass_name(&mut self, code: u64) {
-        if (1..=3).contains(&code) {
-            self.names += 1;
-            if self.first_name == 0 {
-                self.first_name = code;
-            }
-        }
-    }
-
     fn pass(&mut self, kind: Kind, chance: f32) {
         let code = kind as u64 + 1;
         if is_bone(kind) {

@@ -18,7 +18,7 @@ mod weak;
 
 use std::sync::OnceLock;
 
-use crate::annotate::learned::Model;
+use crate::annotate::learned::{Model, Reader};
 use crate::annotate::names::Name;
 use crate::annotate::tags::Tag;
 use crate::annotate::words::Words;
@@ -51,7 +51,23 @@ pub struct Found {
 
 /// Finds the quotations of a text, in its order. Empty for a text without any; time linear in the text.
 pub fn quotations(text: &Text, words: &Words, tags: &[Tag], names: &[Name]) -> Vec<Found> {
-    finder().find(&Scene::new(text, words, tags, names))
+    let mut found = quotations_of(&[Scene::new(text, words, tags, names)]);
+    found.pop().unwrap_or_default()
+}
+
+/// As [`quotations`], of many texts.
+pub fn quotations_of(scenes: &[Scene]) -> Vec<Vec<Found>> {
+    let finder = finder();
+    let mut reader = finder.anchors.reader();
+    let chances: Vec<Vec<f32>> = scenes
+        .iter()
+        .map(|scene| anchors::chances(&finder.anchors.chain, &mut reader, scene))
+        .collect();
+    let mut reader = finder.roles.reader();
+    let pairs = scenes.iter().zip(&chances);
+    pairs
+        .map(|(scene, chances)| finder.find(&mut reader, scene, chances))
+        .collect()
 }
 
 fn finder() -> &'static Finder {
@@ -67,11 +83,11 @@ fn finder() -> &'static Finder {
 }
 
 /// The learned parts of the finder.
-pub struct Finder {
+struct Finder {
     /// Which token is the head of a cue.
-    pub anchors: Model,
+    anchors: Model,
     /// Which units of a frame are content, source, cue.
-    pub roles: Model,
+    roles: Model,
 }
 
 /// A quotation for one cue, in tokens.
@@ -102,23 +118,18 @@ const LEAST_CHANCE: f32 = 0.14;
 const LEAST_SCORE: f32 = 0.14;
 
 impl Finder {
-    /// All quotations, in order of the text.
-    pub fn find(&self, scene: &Scene) -> Vec<Found> {
-        self.find_above(scene, LEAST_SCORE)
-    }
-
-    /// All quotations whose candidates have at least this score.
-    pub fn find_above(&self, scene: &Scene, least: f32) -> Vec<Found> {
-        let chances = anchors::chances(&self.anchors, scene);
-        let candidates = self.candidates(scene, &chances);
-        let mut spoken = spoken::spoken(scene, &chances);
+    /// All quotations, in order of the text. `chances` is, for each token, the probability that it is the
+    /// head of a cue.
+    fn find(&self, reader: &mut Reader, scene: &Scene, chances: &[f32]) -> Vec<Found> {
+        let candidates = self.candidates(reader, scene, chances);
+        let mut spoken = spoken::spoken(scene, chances);
         let mut claimed = vec![false; scene.sights.len()];
         for (first, end) in spoken.iter().flat_map(|(c, _)| &c.content) {
             claimed[*first..*end].fill(true);
         }
-        let (mut kept, mut taken) = choose::choose(candidates, claimed, least);
+        let (mut kept, mut taken) = choose::choose(candidates, claimed, LEAST_SCORE);
         sources::fill(scene, &mut kept);
-        let mut unclaimed = unclaimed::unclaimed(scene, &chances, &mut taken);
+        let mut unclaimed = unclaimed::unclaimed(scene, chances, &mut taken);
         for (candidate, _) in spoken.iter_mut().chain(&mut unclaimed) {
             sources::fill(scene, std::slice::from_mut(candidate));
         }
@@ -152,25 +163,31 @@ impl Finder {
     }
 
     /// All candidates, in order of their cues.
-    pub fn candidates(&self, scene: &Scene, chances: &[f32]) -> Vec<Candidate> {
+    fn candidates(&self, reader: &mut Reader, scene: &Scene, chances: &[f32]) -> Vec<Candidate> {
         (0..chances.len())
             .filter(|at| chances[*at] >= LEAST_CHANCE)
-            .filter_map(|at| self.candidate(scene, chances, at))
+            .filter_map(|at| self.candidate(reader, scene, chances, at))
             .filter(|candidate| !weak::too_weak(scene, candidate))
             .collect()
     }
 
-    fn candidate(&self, scene: &Scene, chances: &[f32], anchor: usize) -> Option<Candidate> {
+    fn candidate(
+        &self,
+        reader: &mut Reader,
+        scene: &Scene,
+        chances: &[f32],
+        anchor: usize,
+    ) -> Option<Candidate> {
         let frame = Frame::new(scene, chances, anchor);
-        let scores = self.roles.scores(frame.units.len(), |at, into| {
+        let scores = reader.scores(frame.units.len(), |at, into| {
             roles::features(scene, &frame, chances, at, into)
         });
-        let path = self.roles.viterbi(&scores);
+        let path = self.roles.chain.viterbi(&scores);
         let content = segments(&frame, &path, 1);
         if content.is_empty() {
             return None;
         }
-        let marginals = self.roles.marginals(&scores);
+        let marginals = self.roles.chain.marginals(&scores);
         let width = roles::LABELS.len();
         let sure = |begin: u8| {
             path.iter()

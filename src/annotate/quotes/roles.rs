@@ -2,7 +2,7 @@
 
 use crate::annotate::learned::{Features, join};
 
-use super::frame::{Frame, bucket};
+use super::frame::{Frame, Relation, bucket};
 use super::scene::{Kind, NO_NAME, Scene, Sight};
 
 /// Labels of the model, in order.
@@ -26,167 +26,246 @@ pub fn features(scene: &Scene, frame: &Frame, chances: &[f32], at: usize, into: 
 }
 
 fn token_features(scene: &Scene, frame: &Frame, chances: &[f32], at: usize, into: &mut Features) {
-    let sights = &scene.sights;
-    let token = frame.units[at].first as usize;
-    let here = &sights[token];
-    let anchor = &sights[frame.anchor];
-    let r = &frame.relations[at];
-    let near = |by: isize| -> Option<&Sight> {
-        let to = at as isize + by;
-        let unit = frame.units.get(usize::try_from(to).ok()?)?;
-        (!unit.whole).then(|| &sights[unit.first as usize])
-    };
-    let lower = |by: isize| near(by).map_or(1, |s| s.lower);
-    let tag = |by: isize| near(by).map_or(1, |s| s.tag);
-    let kind = |by: isize| near(by).map_or(99, |s| s.kind as u64);
-    let (side, own) = (r.side, here.kind as u64);
-    let class = anchor.cue.map_or(9, |c| c.class as u64);
+    let view = View::new(scene, frame, at);
+    view.words(into);
+    view.kinds(into);
+    view.between(into);
+    view.breaks(into);
+    view.marks(into);
+    view.sentence(into);
+    view.beside(into);
+    let rival = (chances[frame.units[at].first as usize] * 4.0) as u64;
+    into.add(73, join(view.r.side, join(rival, view.own)));
+}
 
-    // The word and its neighbours.
-    into.add(1, join(side, here.lower));
-    into.add(2, join(side, lower(-1)));
-    into.add(3, join(side, lower(1)));
-    into.add(4, join(side, here.tag));
-    into.add(5, join(side, join(tag(-1), here.tag)));
-    into.add(6, join(side, join(here.tag, tag(1))));
-    into.add(7, join(side, join(tag(-1), join(here.tag, tag(1)))));
-    into.add(8, join(lower(-1), here.lower));
-    into.add(9, join(here.lower, lower(1)));
-    into.add(10, join(side, join(tag(-2), tag(-1))));
-    into.add(11, join(side, join(tag(1), tag(2))));
-    into.add(
-        12,
-        join(side, join(kind(-2), join(kind(-1), join(own, kind(1))))),
-    );
-    into.add(13, join(side, lower(-2)));
-    into.add(14, join(side, lower(2)));
+/// A token of the cue's own sentence. Its features are told in parts, each of those that hang on the same
+/// few answers, as most of these are those of the token before or of another frame.
+struct View<'a> {
+    scene: &'a Scene<'a>,
+    frame: &'a Frame,
+    at: usize,
+    here: &'a Sight,
+    anchor: &'a Sight,
+    r: &'a Relation,
+    /// Its kind, and those of its neighbours.
+    own: u64,
+    before: u64,
+    after: u64,
+    /// Class of the cue.
+    class: u64,
+}
 
-    // With the cue.
-    into.add(20, join(anchor.stem, join(side, own)));
-    into.add(21, join(anchor.stem, join(side, here.lower)));
-    into.add(22, join(anchor.stem, join(side, r.distance)));
-    into.add(23, join(anchor.tag, join(side, r.distance)));
-    into.add(24, join(anchor.stem, join(side, join(kind(-1), own))));
-    into.add(25, join(side, join(r.distance, here.tag)));
-    into.add(26, join(side, join(r.distance, join(kind(-1), own))));
-    into.add(
-        27,
-        join(class, join(side, join(kind(-1), join(own, kind(1))))),
-    );
-    into.add(
-        28,
-        join(anchor.tag, join(side, join(kind(-1), join(own, kind(1))))),
-    );
+impl<'a> View<'a> {
+    fn new(scene: &'a Scene, frame: &'a Frame, at: usize) -> View<'a> {
+        let anchor = &scene.sights[frame.anchor];
+        let here = &scene.sights[frame.units[at].first as usize];
+        let mut view = View {
+            scene,
+            frame,
+            at,
+            here,
+            anchor,
+            r: &frame.relations[at],
+            own: here.kind as u64,
+            before: 0,
+            after: 0,
+            class: anchor.cue.map_or(9, |c| c.class as u64),
+        };
+        view.before = view.kind(-1);
+        view.after = view.kind(1);
+        view
+    }
 
-    // What lies between.
-    into.add(30, join(side, join(r.path, own)));
-    into.add(31, join(side, join(r.bones, own)));
-    into.add(32, join(anchor.tag, join(side, join(r.path, own))));
-    into.add(33, join(anchor.stem, join(side, r.bones)));
-    into.add(34, join(class, join(side, join(r.path, kind(-1)))));
-    into.add(
-        35,
-        join(side, join(r.bones, join(kind(-1), join(own, kind(1))))),
-    );
-    into.add(36, join(side, join(r.commas, join(r.verbs, own))));
-    into.add(
-        37,
-        join(side, join(r.commas, join(r.verbs, join(r.next_bone, own)))),
-    );
-    into.add(38, join(side, join(r.rivals, own)));
-    into.add(39, join(side, join(r.bones, join(r.next_bone, own))));
+    fn near(&self, by: isize) -> Option<&'a Sight> {
+        self.unit(self.at, by)
+    }
 
-    // Breaks around.
-    into.add(40, join(side, join(r.next_break, own)));
-    into.add(41, join(side, join(r.last_break, own)));
-    into.add(42, join(side, join(r.next_break, r.last_break)));
-    into.add(43, join(side, join(r.next_bone, join(r.last_bone, own))));
-    into.add(44, join(side, join(kind(-1), join(own, r.next_bone))));
-    into.add(45, join(anchor.stem, join(side, join(r.next_bone, own))));
+    fn unit(&self, from: usize, by: isize) -> Option<&'a Sight> {
+        let unit = self.frame.units.get(from.checked_add_signed(by)?)?;
+        (!unit.whole).then(|| &self.scene.sights[unit.first as usize])
+    }
 
-    // Marks.
-    let together = here.pair != 0 && here.pair == anchor.pair;
-    let depth =
-        u64::from(here.depth).saturating_sub(u64::from(anchor.depth)) << 1 | u64::from(together);
-    into.add(50, join(side, depth));
-    into.add(
-        51,
-        join(side, join(depth, join(kind(-1), join(own, kind(1))))),
-    );
-    into.add(
-        52,
-        join(side, join(depth, join(r.bones_count.into(), r.commas))),
-    );
-    into.add(53, join(anchor.stem, join(side, depth)));
-    into.add(54, join(side, join(depth, frame.shape)));
-    let next_pair = near(1).is_some_and(|s| s.pair != here.pair && s.pair != 0);
-    let last_pair = near(-1).is_some_and(|s| s.pair != here.pair && s.pair != 0);
-    let ahead = mark_ahead(scene, frame, at);
-    into.add(
-        55,
-        join(
-            side,
-            join(u64::from(next_pair) << 1 | u64::from(last_pair), own),
-        ),
-    );
-    into.add(56, join(side, join(ahead, depth)));
-    into.add(57, join(side, join(ahead, join(kind(-1), own))));
+    fn lower(&self, by: isize) -> u64 {
+        self.near(by).map_or(1, |s| s.lower)
+    }
 
-    // The sentence.
-    into.add(60, join(frame.shape, join(side, own)));
-    into.add(61, join(frame.shape, join(side, r.distance)));
-    into.add(62, join(frame.shape, join(side, r.bones_count.into())));
-    into.add(63, join(class, join(frame.shape, side)));
-    let edge = u64::from(near(-1).is_none()) << 1 | u64::from(near(1).is_none());
-    into.add(64, join(side, join(edge, own)));
-    into.add(65, join(frame.shape, join(edge, side)));
-    into.add(66, join(anchor.stem, join(frame.shape, side)));
+    fn tag(&self, by: isize) -> u64 {
+        self.near(by).map_or(1, |s| s.tag)
+    }
 
-    // What stands beside and between, whatever stands here; and rival cues. No name is a feature: see
-    // the model card.
-    into.add(70, join(side, join(NO_NAME, r.bones)));
-    into.add(71, join(side, join(NO_NAME, r.distance)));
-    into.add(72, join(side, join(NO_NAME, join(kind(-1), kind(1)))));
-    let rival = (chances[token] * 4.0) as u64;
-    into.add(73, join(side, join(rival, own)));
+    fn kind(&self, by: isize) -> u64 {
+        self.near(by).map_or(99, |s| s.kind as u64)
+    }
 
-    // Beside the cue.
-    let beside = |by: isize| {
-        let to = frame.here as isize + by;
-        usize::try_from(to)
-            .ok()
-            .and_then(|to| frame.units.get(to))
-            .filter(|u| !u.whole)
-            .map(|u| &sights[u.first as usize])
-    };
-    let after = beside(1);
-    let before = beside(-1);
-    let after_kind = after.map_or(99, |s| s.kind as u64);
-    let before_kind = before.map_or(99, |s| s.kind as u64);
-    into.add(80, join(side, join(after_kind, join(own, kind(-1)))));
-    into.add(81, join(side, join(before_kind, join(own, kind(-1)))));
-    into.add(
-        82,
-        join(
-            anchor.stem,
-            join(side, join(after.map_or(1, |s| s.lower), own)),
-        ),
-    );
-    into.add(
-        83,
-        join(
-            side,
-            join(before_kind, join(after_kind, join(r.distance, own))),
-        ),
-    );
-    into.add(84, join(class, join(side, join(after_kind, r.bones))));
-    into.add(
-        85,
-        join(
-            anchor.tag,
-            join(side, join(before_kind, join(after_kind, r.bones))),
-        ),
-    );
+    /// The word and its neighbours.
+    fn words(&self, into: &mut Features) {
+        let (side, here) = (self.r.side, self.here);
+        let (before, after) = (self.tag(-1), self.tag(1));
+        into.add(1, join(side, here.lower));
+        into.add(2, join(side, self.lower(-1)));
+        into.add(3, join(side, self.lower(1)));
+        let tags = join(side, join(before, join(here.tag, after)));
+        into.add_part(0, tags, |into| {
+            into.add(4, join(side, here.tag));
+            into.add(5, join(side, join(before, here.tag)));
+            into.add(6, join(side, join(here.tag, after)));
+            into.add(7, join(side, join(before, join(here.tag, after))));
+        });
+        into.add(8, join(self.lower(-1), here.lower));
+        into.add(9, join(here.lower, self.lower(1)));
+        into.add(10, join(side, join(self.tag(-2), before)));
+        into.add(11, join(side, join(after, self.tag(2))));
+        into.add(13, join(side, self.lower(-2)));
+        into.add(14, join(side, self.lower(2)));
+        into.add(21, join(self.anchor.stem, join(side, here.lower)));
+        into.add(25, join(side, join(self.r.distance, here.tag)));
+    }
+
+    /// What stands here and around, with the cue.
+    fn kinds(&self, into: &mut Features) {
+        let (side, own, before, after) = (self.r.side, self.own, self.before, self.after);
+        let (class, tag, stem) = (self.class, self.anchor.tag, self.anchor.stem);
+        let around = join(before, join(own, after));
+        let all = join(side, join(self.kind(-2), around));
+        into.add_part(1, join(join(class, tag), all), |into| {
+            into.add(12, all);
+            into.add(27, join(class, join(side, around)));
+            into.add(28, join(tag, join(side, around)));
+            into.add(72, join(side, join(NO_NAME, join(before, after))));
+        });
+        let here = join(side, join(before, own));
+        into.add_part(2, join(stem, here), |into| {
+            into.add(20, join(stem, join(side, own)));
+            into.add(24, join(stem, here));
+        });
+    }
+
+    /// How far the cue is, and what lies between.
+    fn between(&self, into: &mut Features) {
+        let (frame, r, side, own) = (self.frame, self.r, self.r.side, self.own);
+        let (class, tag, stem) = (self.class, self.anchor.tag, self.anchor.stem);
+        let far = join(side, r.distance);
+        into.add_part(3, join(join(stem, tag), join(frame.shape, far)), |into| {
+            into.add(22, join(stem, far));
+            into.add(23, join(tag, far));
+            into.add(61, join(frame.shape, far));
+            into.add(71, join(side, join(NO_NAME, r.distance)));
+        });
+        into.add(26, join(side, join(r.distance, join(self.before, own))));
+        let path = join(side, join(r.path, own));
+        into.add(30, path);
+        into.add(32, join(tag, path));
+        into.add(34, join(class, join(side, join(r.path, self.before))));
+        into.add(31, join(side, join(r.bones, own)));
+        let around = join(self.before, join(own, self.after));
+        into.add(35, join(side, join(r.bones, around)));
+        into.add(39, join(side, join(r.bones, join(r.next_bone, own))));
+        let (before_cue, after_cue) = (self.cue_neighbour(-1), self.cue_neighbour(1));
+        let beside = join(before_cue, after_cue);
+        let count = u64::from(r.bones_count);
+        let bones = join(
+            join(stem, tag),
+            join(join(beside, frame.shape), join(side, r.bones)),
+        );
+        into.add_part(4, join(class, join(count, bones)), |into| {
+            into.add(33, join(stem, join(side, r.bones)));
+            into.add(62, join(frame.shape, join(side, count)));
+            into.add(70, join(side, join(NO_NAME, r.bones)));
+            into.add(84, join(class, join(side, join(after_cue, r.bones))));
+            let beside = join(before_cue, join(after_cue, r.bones));
+            into.add(85, join(tag, join(side, beside)));
+        });
+        let counts = join(side, join(r.commas, join(r.verbs, own)));
+        into.add_part(5, join(counts, join(r.rivals, r.next_bone)), |into| {
+            into.add(36, counts);
+            let next = join(r.verbs, join(r.next_bone, own));
+            into.add(37, join(side, join(r.commas, next)));
+            into.add(38, join(side, join(r.rivals, own)));
+        });
+    }
+
+    /// Breaks around.
+    fn breaks(&self, into: &mut Features) {
+        let (r, side, own) = (self.r, self.r.side, self.own);
+        let breaks = join(side, join(r.next_break, r.last_break));
+        into.add_part(6, join(own, breaks), |into| {
+            into.add(40, join(side, join(r.next_break, own)));
+            into.add(41, join(side, join(r.last_break, own)));
+            into.add(42, breaks);
+        });
+        let bones = join(side, join(r.next_bone, join(r.last_bone, own)));
+        let stem = self.anchor.stem;
+        into.add_part(7, join(join(stem, self.before), bones), |into| {
+            into.add(43, bones);
+            into.add(44, join(side, join(self.before, join(own, r.next_bone))));
+            into.add(45, join(stem, join(side, join(r.next_bone, own))));
+        });
+    }
+
+    /// Quotation marks.
+    fn marks(&self, into: &mut Features) {
+        let (side, own, before, after) = (self.r.side, self.own, self.before, self.after);
+        let (here, anchor, shape) = (self.here, self.anchor, self.frame.shape);
+        let together = here.pair != 0 && here.pair == anchor.pair;
+        let deeper = u64::from(here.depth).saturating_sub(u64::from(anchor.depth));
+        let depth = deeper << 1 | u64::from(together);
+        let ahead = mark_ahead(self.scene, self.frame, self.at);
+        let inside = join(join(anchor.stem, shape), join(side, join(ahead, depth)));
+        into.add_part(8, inside, |into| {
+            into.add(50, join(side, depth));
+            into.add(53, join(anchor.stem, join(side, depth)));
+            into.add(54, join(side, join(depth, shape)));
+            into.add(56, join(side, join(ahead, depth)));
+        });
+        let other = |s: &Sight| s.pair != here.pair && s.pair != 0;
+        let next_pair = u64::from(self.near(1).is_some_and(other));
+        let pairs = next_pair << 1 | u64::from(self.near(-1).is_some_and(other));
+        let around = join(before, join(own, after));
+        let value = join(join(side, depth), join(join(ahead, pairs), around));
+        into.add_part(9, value, |into| {
+            into.add(51, join(side, join(depth, around)));
+            into.add(55, join(side, join(pairs, own)));
+            into.add(57, join(side, join(ahead, join(before, own))));
+        });
+        let count = u64::from(self.r.bones_count);
+        into.add(52, join(side, join(depth, join(count, self.r.commas))));
+    }
+
+    /// What kind of sentence it is. No name is a feature: see the model card.
+    fn sentence(&self, into: &mut Features) {
+        let (shape, side, own) = (self.frame.shape, self.r.side, self.own);
+        let edge = u64::from(self.near(-1).is_none()) << 1 | u64::from(self.near(1).is_none());
+        let (class, stem) = (self.class, self.anchor.stem);
+        let value = join(join(stem, class), join(join(shape, side), join(edge, own)));
+        into.add_part(10, value, |into| {
+            into.add(60, join(shape, join(side, own)));
+            into.add(63, join(class, join(shape, side)));
+            into.add(64, join(side, join(edge, own)));
+            into.add(65, join(shape, join(edge, side)));
+            into.add(66, join(stem, join(shape, side)));
+        });
+    }
+
+    /// What stands beside the cue.
+    fn beside(&self, into: &mut Features) {
+        let (side, own, before) = (self.r.side, self.own, self.before);
+        let (before_cue, after_cue) = (self.cue_neighbour(-1), self.cue_neighbour(1));
+        let after = self.unit(self.frame.here, 1).map_or(1, |s| s.lower);
+        let stem = self.anchor.stem;
+        let cue = join(join(stem, after), join(before_cue, after_cue));
+        into.add_part(11, join(cue, join(side, join(own, before))), |into| {
+            into.add(80, join(side, join(after_cue, join(own, before))));
+            into.add(81, join(side, join(before_cue, join(own, before))));
+            into.add(82, join(stem, join(side, join(after, own))));
+        });
+        let far = join(after_cue, join(self.r.distance, own));
+        into.add(83, join(side, join(before_cue, far)));
+    }
+
+    /// The kind of what stands so many units from the cue.
+    fn cue_neighbour(&self, by: isize) -> u64 {
+        self.unit(self.frame.here, by).map_or(99, |s| s.kind as u64)
+    }
 }
 
 /// How far the next mark is that opens a pair, from here.

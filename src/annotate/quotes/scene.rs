@@ -167,9 +167,14 @@ impl<'a> Scene<'a> {
 fn sight(word: &str, tag: Tag) -> Sight {
     let lower = hash_lower(word);
     let cue = cue_word(lower);
+    let is_base = !tag.is_verb() && tag != Tag::NNS && !word.contains('’');
     Sight {
         lower,
-        stem: cue.map_or_else(|| hash_lower(&lemma(word, tag)), |c| c.base),
+        stem: match cue {
+            Some(cue) => cue.base,
+            None if is_base => lower,
+            None => hash_lower(&lemma(word, tag)),
+        },
         tag: tag as u64 + 1,
         kind: kind(word, tag),
         name: 0,

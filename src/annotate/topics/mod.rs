@@ -54,40 +54,57 @@ const EVIDENCE: usize = 5;
 /// The topics of `text`, the main one first, each with the words that spoke for it. `title` is
 /// the headline where it is not part of the text. Empty when nothing speaks for any topic.
 pub fn topics(text: &Text, words: &Words, title: Option<&str>) -> Vec<TopicScore> {
-    let mut tally = Tally::new();
-    if let Some(title) = title {
-        let title = Text::clean(title);
-        tally.count(
-            &title,
-            &self::words(&title),
-            0..usize::MAX,
-            |_| TITLE,
-            false,
-        );
-    }
-    if let Some(address) = address(text) {
-        let address = Text::clean(&address);
-        tally.count(
-            &address,
-            &self::words(&address),
-            0..usize::MAX,
-            |_| TITLE,
-            false,
-        );
-    }
-    let weight = |at: usize| if at < OPENING { OPENING_COUNTS } else { 1.0 };
-    tally.count(text, words, 0..usize::MAX, weight, true);
-    tally.topics(LEAST, LEAST_BESIDE, MOST)
+    Topics::new(text, words).of_article(title)
 }
 
-/// What a quotation, in `parts`, is about. Empty more often than for a whole article: few words
-/// say little.
-pub fn topics_of_parts(text: &Text, words: &Words, parts: &[Span]) -> Vec<TopicScore> {
-    let mut tally = Tally::new();
-    for part in parts {
-        tally.count(text, words, words.tokens_in(*part), |_| 1.0, true);
+/// A text whose words are looked up, once for itself and its quotations.
+pub struct Topics<'a> {
+    text: &'a Text,
+    words: &'a Words,
+    known: Vec<Known>,
+}
+
+impl<'a> Topics<'a> {
+    /// Looks up all words of a text.
+    pub fn new(text: &'a Text, words: &'a Words) -> Topics<'a> {
+        let mut normal = String::with_capacity(24);
+        let tokens = words.tokens.iter();
+        let known = tokens.map(|token| {
+            normalise(text.slice(token.span), &mut normal);
+            LEXICON.book.know(&normal)
+        });
+        let known = known.collect();
+        Topics { text, words, known }
     }
-    tally.topics(LEAST_OF_QUOTATION, LEAST_OF_QUOTATION, MOST_OF_QUOTATION)
+
+    /// As [`topics`].
+    pub fn of_article(&self, title: Option<&str>) -> Vec<TopicScore> {
+        let mut tally = Tally::new();
+        let headlines = [title.map(str::to_owned), address(self.text)];
+        for headline in headlines.into_iter().flatten() {
+            let headline = Text::clean(&headline);
+            let words = words(&headline);
+            tally.count(
+                &Topics::new(&headline, &words),
+                0..usize::MAX,
+                |_| TITLE,
+                false,
+            );
+        }
+        let weight = |at: usize| if at < OPENING { OPENING_COUNTS } else { 1.0 };
+        tally.count(self, 0..usize::MAX, weight, true);
+        tally.topics(LEAST, LEAST_BESIDE, MOST)
+    }
+
+    /// What a quotation, in `parts`, is about. Empty more often than for a whole article: few words
+    /// say little.
+    pub fn of_parts(&self, parts: &[Span]) -> Vec<TopicScore> {
+        let mut tally = Tally::new();
+        for part in parts {
+            tally.count(self, self.words.tokens_in(*part), |_| 1.0, true);
+        }
+        tally.topics(LEAST_OF_QUOTATION, LEAST_OF_QUOTATION, MOST_OF_QUOTATION)
+    }
 }
 
 /// The words of a web address that stands first: it often holds the headline.
@@ -116,25 +133,18 @@ impl Tally {
         }
     }
 
-    /// Counts the phrases of `words` in `range`; where they overlap, the longer one.
+    /// Counts the phrases of a text in `range`; where they overlap, the longer one.
     fn count(
         &mut self,
-        text: &Text,
-        words: &Words,
+        topics: &Topics,
         range: std::ops::Range<usize>,
         weight: impl Fn(usize) -> f32,
         is_evidence: bool,
     ) {
-        let end = range.end.min(words.tokens.len());
-        let tokens = &words.tokens[range.start.min(end)..end];
-        let mut normal = String::with_capacity(24);
-        let known: Vec<Known> = tokens
-            .iter()
-            .map(|token| {
-                normalise(text.slice(token.span), &mut normal);
-                LEXICON.book.know(&normal)
-            })
-            .collect();
+        let end = range.end.min(topics.known.len());
+        let range = range.start.min(end)..end;
+        let tokens = &topics.words.tokens[range.clone()];
+        let known = &topics.known[range];
         let mut at = 0;
         while at < known.len() {
             let mut longest = 0;
@@ -353,7 +363,7 @@ mod tests {
             Text::clean("The coach praised the match. “Inflation and interest rates hurt us.”");
         let all = words(&text);
         let start = text.as_str().find('“').unwrap_or(0);
-        let found = topics_of_parts(&text, &all, &[Span::new(start, text.len())]);
+        let found = Topics::new(&text, &all).of_parts(&[Span::new(start, text.len())]);
         assert_eq!(
             ancestors(found[0].code)[0].name,
             "economy, business and finance"

@@ -87,7 +87,7 @@ impl Document {
                 source: ranges(q.source.as_deref().unwrap_or_default(), &places),
             })
             .collect();
-        let tags = tags_by(tagger, &words, &forms(&text, &words));
+        let tags = tags_by(&mut tagger.reader(), &words, &forms(&text, &words));
         Document {
             tags,
             words,

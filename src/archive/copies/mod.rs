@@ -5,6 +5,10 @@
 //! the same, but for two limits that keep the work linear: of a passage in very many texts only the
 //! first texts are looked up, and of very many copies only the closest are linked.
 
+mod decide;
+mod group;
+mod report;
+
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -13,6 +17,11 @@ use crate::archive::Archive;
 use crate::error::Result;
 use crate::store::{Candidate, NewWording, OverlapRow, Store};
 use crate::twins::{self, Link, Wording};
+
+use group::{group_again, merge};
+
+pub use decide::Decided;
+pub use report::{Copies, CopyRow};
 
 /// Texts of one transaction.
 const BATCH: usize = 1000;
@@ -97,11 +106,18 @@ pub(super) fn put_copy(
     if let Some(before) = before.filter(|before| *before != row) {
         clusters.extend(leave(store, before, article, change)?);
     }
-    if regroup {
-        group_again(store, &clusters, change)
+    if regroup || clusters.len() > 1 && !store.splits()?.is_empty() {
+        group_again(store, &clusters, change)?;
     } else {
-        merge(store, &clusters, article, change)
+        merge(store, &clusters, article, change)?;
     }
+    // A text that stood alone and is a part of this one now is a cluster.
+    for overlap in store.overlaps_of(row)? {
+        if let Some(cluster) = store.cluster_of_wording(overlap.other)? {
+            store.count_cluster(cluster)?;
+        }
+    }
+    Ok(())
 }
 
 /// The closest copies of a new text among those kept. `common` are its fingerprints that very many
@@ -231,59 +247,4 @@ fn renumber_text(store: &Store, wording: i64, article: i64, change: u64) -> Resu
             .try_for_each(|other| store.put_ticket(*other, change))?;
     }
     Ok(())
-}
-
-/// Makes one cluster of several, of which nothing else has changed; its number is the smallest article.
-fn merge(store: &Store, clusters: &BTreeSet<i64>, article: i64, change: u64) -> Result<()> {
-    let number = clusters.first().map_or(article, |c| *c.min(&article));
-    for cluster in clusters.iter().filter(|c| **c != number) {
-        for wording in store.wordings_of_cluster(*cluster)? {
-            put_into(store, wording, number, change)?;
-        }
-        store.count_cluster(*cluster)?;
-    }
-    store.count_cluster(number)
-}
-
-/// Finds anew the clusters of all texts that are in one of `clusters`, or joined to one that is.
-fn group_again(store: &Store, clusters: &BTreeSet<i64>, change: u64) -> Result<()> {
-    let mut seen = clusters.clone();
-    let mut queue: Vec<i64> = clusters.iter().copied().collect();
-    let (mut texts, mut joins) = (Vec::new(), Vec::new());
-    while let Some(cluster) = queue.pop() {
-        for wording in store.wordings_of_cluster(cluster)? {
-            texts.push(wording);
-            for join in store.joins_of(wording)? {
-                joins.push((wording, join.other, join.resemblance));
-                let beside = store.cluster_of_wording(join.other)?;
-                queue.extend(beside.filter(|cluster| seen.insert(*cluster)));
-            }
-        }
-    }
-    texts.sort_unstable();
-    for texts in twins::clusters(&texts, &joins, &BTreeSet::new()) {
-        let mut number = None;
-        for text in &texts {
-            let first = store.articles_of_wording(*text)?.first().copied();
-            number = first.min(number).or(first).or(number);
-        }
-        let Some(number) = number else { continue };
-        seen.insert(number);
-        for text in texts {
-            put_into(store, text, number, change)?;
-        }
-    }
-    seen.iter().try_for_each(|c| store.count_cluster(*c))
-}
-
-/// Puts a wording into a cluster, and a ticket for its articles when it was in another.
-fn put_into(store: &Store, wording: i64, cluster: i64, change: u64) -> Result<()> {
-    if store.cluster_of_wording(wording)? == Some(cluster) {
-        return Ok(());
-    }
-    store.set_cluster(wording, cluster)?;
-    store
-        .articles_of_wording(wording)?
-        .iter()
-        .try_for_each(|article| store.put_ticket(*article, change))
 }
