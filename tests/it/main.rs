@@ -15,3 +15,5 @@ mod run;
 mod sample;
 mod saved;
 mod search_agrees;
+mod sql;
+mod sql_attacks;
