@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 
 use morgue::annotate::learned::{Form, forms};
 use morgue::annotate::names::{Name, models, names_by};
-use morgue::annotate::quotes::{Found, quotations_of, scene::Scene};
+use morgue::annotate::quotes::{Found, Readers, quotations_of, scene::Scene};
 use morgue::annotate::tags::{self, Tag, tags_by};
 use morgue::annotate::words::{Words, words};
 use morgue::annotate::{
-    Context, annotate_all, attribute, cast, dates, key_phrases, language, places, roles, topics,
+    Context, Desk, annotate_all, attribute, cast, dates, key_phrases, language, places, roles,
+    topics,
 };
 use morgue::export::extract_lines;
 use morgue::model::{Affiliation, Quotation};
@@ -89,7 +90,10 @@ fn report(name: &str, raw: &[String]) {
         .zip(raw)
         .map(|(number, text)| (number, serde_json::json!({ "text": text }).to_string()))
         .collect();
-    let (whole, _) = best(|| map_shares(&lines, extract_lines));
+    let (whole, _) = best(|| {
+        let mut desk = Desk::new();
+        map_shares(&lines, |share| extract_lines(&mut desk, share))
+    });
     show("extract, JSON to JSON", whole);
     let (index, _) = best(|| index(raw));
     show("tantivy, indexing", index);
@@ -161,7 +165,10 @@ fn stages(raw: &[String], show: &dyn Fn(&str, Duration)) {
     show("key phrases", time);
     let context = Context::default();
     let articles: Vec<(&Text, &Context)> = all.iter().map(|p| (&p.text, &context)).collect();
-    let (time, _) = best(|| map_shares(&articles, annotate_all));
+    let (time, _) = best(|| {
+        let mut desk = Desk::new();
+        map_shares(&articles, |share| annotate_all(&mut desk, share))
+    });
     show("all without key phrases", time);
 }
 
@@ -182,8 +189,9 @@ fn who_said_what(all: &mut [Prepared], show: &dyn Fn(&str, Duration)) {
         .zip(affiliations)
         .for_each(|(p, affiliations)| p.affiliations = affiliations);
     let (time, found) = best(|| {
+        let mut readers = Readers::new();
         map_shares(all, |share| {
-            quotations_of(&share.iter().map(scene).collect::<Vec<_>>())
+            quotations_of(&mut readers, &share.iter().map(scene).collect::<Vec<_>>())
         })
     });
     show("quotations", time);
@@ -216,7 +224,7 @@ fn map<T, R>(all: &[T], stage: impl FnMut(&T) -> R) -> Vec<R> {
 }
 
 /// As `morgue extract` does it: some articles together.
-fn map_shares<T, R>(all: &[T], stage: impl Fn(&[T]) -> Vec<R>) -> Vec<R> {
+fn map_shares<T, R>(all: &[T], stage: impl FnMut(&[T]) -> Vec<R>) -> Vec<R> {
     all.chunks(SHARE).flat_map(stage).collect()
 }
 

@@ -70,7 +70,7 @@ FROM (SELECT w.cluster_id, p.article_id, p.version_id, p.wording_id, 0 AS is_par
      LEFT JOIN overlap f ON f.wording_id = m.wording_id AND f.other_id = l.wording_id
      LEFT JOIN overlap b ON b.wording_id = l.wording_id AND b.other_id = m.wording_id;
 
-CREATE VIEW overlaps AS
+CREATE VIEW "overlaps" AS   -- in quotation marks for DuckDB, to which it is a word of SQL
 SELECT a.key AS article_id, b.key AS other_id, o.share, r.share AS share_of_other, o.resemblance,
        w.cluster_id = x.cluster_id AS same_cluster
 FROM overlap o JOIN overlap r ON r.wording_id = o.other_id AND r.other_id = o.wording_id

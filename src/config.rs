@@ -40,6 +40,15 @@ pub fn archive_folder(named: Option<PathBuf>, current: &Path) -> Result<PathBuf>
     Ok(base.data_dir().join("morgue"))
 }
 
+/// The file that remembers what was typed into `morgue sql`, in the user's state folder (XDG base
+/// directories); None when there is no home folder.
+pub fn history_file() -> Option<PathBuf> {
+    use etcetera::BaseStrategy;
+    let base = etcetera::choose_base_strategy().ok()?;
+    let folder = base.state_dir().unwrap_or_else(|| base.data_dir());
+    Some(folder.join("morgue").join("sql_history"))
+}
+
 /// Reads what the terminal and the environment say of colour and width.
 pub fn screen(is_terminal: bool) -> (Option<usize>, bool) {
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());

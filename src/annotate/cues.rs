@@ -1,9 +1,8 @@
 //! Which words report speech, and what they say of it.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::annotate::learned::{hash, hash_lower};
+use crate::annotate::learned::{HashedMap, hash, hash_lower};
 use crate::model::CueClass;
 
 /// The list: see its heading.
@@ -21,12 +20,12 @@ pub struct CueWord {
 /// Looks a word up by the hash of its lower-case form ([`hash_lower`]). None for a word that is not on
 /// the list.
 pub fn cue_word(lower: u64) -> Option<CueWord> {
-    static WORDS: OnceLock<HashMap<u64, CueWord>> = OnceLock::new();
+    static WORDS: OnceLock<HashedMap<u64, CueWord>> = OnceLock::new();
     WORDS.get_or_init(read_list).get(&lower).copied()
 }
 
-fn read_list() -> HashMap<u64, CueWord> {
-    let mut words = HashMap::new();
+fn read_list() -> HashedMap<u64, CueWord> {
+    let mut words = HashedMap::default();
     for line in LIST.lines().filter(|l| !l.starts_with('#')) {
         let mut fields = line.split_whitespace();
         let (Some(class), Some(base)) = (fields.next().and_then(class_named), fields.next()) else {

@@ -93,7 +93,7 @@ pub fn of_quotation(words: &str, article: Option<&str>) -> Option<String> {
     if letters < TOO_FEW_LETTERS {
         return None;
     }
-    if english_words(head) {
+    if english_words(head) || article == Some("en") && english_quotation(head) {
         return Some("en".to_string());
     }
     let found = whatlang::detect(head)?;
@@ -136,18 +136,40 @@ fn cut(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
+/// English function words that no other language has at that rate,
+const COMMON: [&str; 13] = [
+    "the", "and", "to", "that", "with", "by", "said", "from", "has", "its", "this", "are", "were",
+];
+/// some more,
+const MORE: [&str; 20] = [
+    "of", "it", "he", "she", "they", "you", "his", "their", "been", "which", "who", "would",
+    "than", "not", "about", "after", "but", "what", "there", "last",
+];
+/// and those that tell enough of a few words from an English article.
+const PLAIN: [&str; 36] = [
+    "i", "we", "is", "was", "be", "will", "have", "had", "our", "my", "your", "an", "if", "for",
+    "in", "on", "a", "can", "do", "don't", "it's", "think", "going", "should", "could", "when",
+    "how", "all", "because", "very", "more", "these", "those", "them", "him", "her",
+];
+
 /// True when at least one word in seven is one of the commonest English function words, or one in
 /// six of those and some more, which no other language shares at that rate: the quick way for most articles.
 fn english_words(head: &str) -> bool {
-    const COMMON: [&str; 13] = [
-        "the", "and", "to", "that", "with", "by", "said", "from", "has", "its", "this", "are",
-        "were",
-    ];
-    const MORE: [&str; 20] = [
-        "of", "it", "he", "she", "they", "you", "his", "their", "been", "which", "who", "would",
-        "than", "not", "about", "after", "but", "what", "there", "last",
-    ];
-    let (mut words, mut hits, mut more) = (0, 0, 0);
+    let (words, hits, more, _) = count_words(head);
+    let plainly = hits >= 2 && hits * 7 >= words;
+    words >= 5 && (plainly || hits >= 1 && hits + more >= 3 && (hits + more) * 6 >= words)
+}
+
+/// True when at least one word in three is a function word of English, and one of them of English alone:
+/// the quick way for a quotation in an English article.
+fn english_quotation(head: &str) -> bool {
+    let (words, hits, more, plain) = count_words(head);
+    hits + more >= 1 && hits + more + plain >= 2 && (hits + more + plain) * 3 >= words
+}
+
+/// How many words there are, and how many of each of the lists.
+fn count_words(head: &str) -> (usize, usize, usize, usize) {
+    let (mut words, mut hits, mut more, mut plain) = (0, 0, 0, 0);
     for word in head.split_ascii_whitespace() {
         let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
         let is = |known: &&str| word.eq_ignore_ascii_case(known);
@@ -156,10 +178,11 @@ fn english_words(head: &str) -> bool {
             hits += 1;
         } else if MORE.iter().any(is) {
             more += 1;
+        } else if PLAIN.iter().any(is) {
+            plain += 1;
         }
     }
-    let plainly = hits >= 2 && hits * 7 >= words;
-    words >= 5 && (plainly || hits >= 1 && hits + more >= 3 && (hits + more) * 6 >= words)
+    (words, hits, more, plain)
 }
 
 /// The words in lower case of a text that has more words with capitals, where a list of foreign names

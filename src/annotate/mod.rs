@@ -26,9 +26,9 @@ pub mod words;
 
 use chrono::NaiveDate;
 
-use self::learned::Form;
+use self::learned::{Form, Reader};
 use self::names::Name;
-use self::quotes::{Found, scene::Scene};
+use self::quotes::{Found, Readers, scene::Scene};
 use self::tags::Tag;
 use self::topics::Topics;
 use self::words::Words;
@@ -57,15 +57,39 @@ pub const VERSION: u32 = 3;
 /// Findings are made for English. In a text of another language only quotations in marks, without
 /// speakers, and dates in figures are found.
 pub fn annotate(text: &Text, context: &Context) -> Findings {
-    let mut findings = find(&[(text, context)], true);
+    let mut findings = find(&mut Desk::new(), &[(text, context)], true);
     findings.pop().unwrap_or_default()
 }
 
 /// As [`annotate`], of many articles, without key phrases: for callers that do not show them. What is
-/// found in one does not hang on the others; together they are done sooner, as each model is read for
-/// all of them in turn. Some hundred kilobytes at once are right.
-pub fn annotate_all(articles: &[(&Text, &Context)]) -> Vec<Findings> {
-    find(articles, false)
+/// found in one does not hang on the others, nor on what `desk` was used for before; together they are done
+/// sooner, as each model is read for all of them in turn. Some hundred kilobytes at once are right.
+pub fn annotate_all(desk: &mut Desk, articles: &[(&Text, &Context)]) -> Vec<Findings> {
+    find(desk, articles, false)
+}
+
+/// Readers of all models, which are quicker the longer they are used. One a thread.
+pub struct Desk {
+    tagger: Reader<'static>,
+    namer: Reader<'static>,
+    finder: Readers,
+}
+
+impl Desk {
+    /// Readers that read nothing yet.
+    pub fn new() -> Desk {
+        Desk {
+            tagger: tags::model().reader(),
+            namer: names::models().reader(),
+            finder: Readers::new(),
+        }
+    }
+}
+
+impl Default for Desk {
+    fn default() -> Desk {
+        Desk::new()
+    }
 }
 
 /// An English article on its way through the stages.
@@ -94,7 +118,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn find(articles: &[(&Text, &Context)], with_key_phrases: bool) -> Vec<Findings> {
+fn find(desk: &mut Desk, articles: &[(&Text, &Context)], with_key_phrases: bool) -> Vec<Findings> {
     let languages = articles
         .iter()
         .map(|(text, _)| language::language(text.as_str()));
@@ -106,8 +130,8 @@ fn find(articles: &[(&Text, &Context)], with_key_phrases: bool) -> Vec<Findings>
         .filter(|(_, language)| is_english(language))
         .map(|((text, context), _)| Draft::new(text, context))
         .collect();
-    learn_words(&mut drafts);
-    learn_quotations(&mut drafts);
+    learn_words(desk, &mut drafts);
+    learn_quotations(desk, &mut drafts);
     let mut drafts = drafts.iter();
     let mut finished = Vec::with_capacity(articles.len());
     for ((text, _), language) in articles.iter().zip(languages) {
@@ -121,25 +145,23 @@ fn find(articles: &[(&Text, &Context)], with_key_phrases: bool) -> Vec<Findings>
 }
 
 /// Tags and names.
-fn learn_words(drafts: &mut [Draft]) {
-    let mut reader = tags::model().reader();
+fn learn_words(desk: &mut Desk, drafts: &mut [Draft]) {
     for draft in drafts.iter_mut() {
-        draft.tags = tags::tags_by(&mut reader, &draft.words, &draft.forms);
+        draft.tags = tags::tags_by(&mut desk.tagger, &draft.words, &draft.forms);
     }
     let models = names::models();
-    let mut reader = models.reader();
     for draft in drafts {
         let (words, tags, forms) = (&draft.words, &draft.tags, &draft.forms);
-        draft.names = names::names_by(models, &mut reader, draft.text, words, tags, forms);
+        draft.names = names::names_by(models, &mut desk.namer, draft.text, words, tags, forms);
     }
 }
 
-fn learn_quotations(drafts: &mut [Draft]) {
+fn learn_quotations(desk: &mut Desk, drafts: &mut [Draft]) {
     let scenes: Vec<Scene> = drafts
         .iter()
         .map(|draft| Scene::new(draft.text, &draft.words, &draft.tags, &draft.names))
         .collect();
-    let found = quotes::quotations_of(&scenes);
+    let found = quotes::quotations_of(&mut desk.finder, &scenes);
     for (draft, found) in drafts.iter_mut().zip(found) {
         draft.found = found;
     }

@@ -21,7 +21,9 @@ impl Archive {
         for found in &hits.hits {
             let hit = match request.scope {
                 Scope::Articles => match self.article_of(found)? {
-                    Some(row) => Some(self.article_hit((tree, &known), row, found, request)?),
+                    Some(row) => {
+                        Some(self.article_hit((tree, &known), row, found, request.snippet)?)
+                    }
                     None => None,
                 },
                 Scope::Quotes => match self.quotation_of(found)? {
@@ -74,12 +76,12 @@ impl Archive {
         Ok(places)
     }
 
-    fn article_hit(
+    pub(super) fn article_hit(
         &self,
         asked: (&Node, &Known),
         row: ArticleRow,
         found: &Match,
-        request: &Request,
+        width: usize,
     ) -> Result<Hit> {
         let id = CardId::Article(row.id as u64);
         let mut card = Card::new(id, row.id as u64);
@@ -92,7 +94,7 @@ impl Archive {
             let marks = marks.iter().filter(|(f, _)| *f == field);
             marks.map(|(_, span)| *span).collect()
         };
-        let snippet = query::snippet(row.text.as_str(), &of(TextField::Body), request.snippet);
+        let snippet = query::snippet(row.text.as_str(), &of(TextField::Body), width);
         Ok(Hit::Article {
             row: Box::new(row),
             score: found.score,

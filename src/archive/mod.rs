@@ -10,9 +10,11 @@ mod hits;
 mod like;
 mod lock;
 mod prepare;
+mod queries;
 mod saved;
 mod search;
 mod shadow;
+mod sql;
 mod who;
 
 use std::path::{Path, PathBuf};
@@ -25,9 +27,11 @@ pub use codebooks::Coded;
 pub use copies::{Copies, CopyRow, Decided};
 pub use explain::{Clause, Explanation, HitScore, ScorePart};
 pub use lock::Lock;
+pub use queries::{NamedQuery, Parameter};
 pub use saved::{Alert, request_of};
-pub use search::{FacetValue, Hit, Meaning, Request, ResultSet, Step, Suggestion};
+pub use search::{FacetValue, Hit, Meaning, RECENCY, Request, ResultSet, Step, Suggestion};
 pub use shadow::IndexStatus;
+pub use sql::Sql;
 pub use who::{Card, Found};
 
 /// An archive opened for reading, or for writing when it holds the lock.

@@ -17,6 +17,9 @@ use crate::query::{self, Resolved, Snippet, Syntax};
 use crate::store::{ArticleRow, QuotationRow};
 use crate::text::Span;
 
+/// What an article of the newest day gains by it, in hundredths of its score, where nothing else is said.
+pub const RECENCY: u32 = 20;
+
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
@@ -174,19 +177,7 @@ impl Archive {
             result.understood = query::print(&tree);
         }
         self.store.snapshot(|| {
-            let mut resolve = |field, typed: &str| self.meaning(field, typed, &mut result.meanings);
-            let mut failed = None;
-            let tree =
-                query::resolve_names(&tree, &mut |field, typed| match resolve(field, typed) {
-                    Ok(resolved) => resolved,
-                    Err(error) => {
-                        failed = Some(error);
-                        Resolved::Entities(Vec::new())
-                    }
-                });
-            if let Some(error) = failed {
-                return Err(error);
-            }
+            let tree = self.resolved(&tree, &mut result.meanings)?;
             let options = Options {
                 scope: request.scope,
                 sort: request.sort,
@@ -269,8 +260,23 @@ impl Archive {
         Ok(tree)
     }
 
+    /// `tree` with the names in it as the entities that they mean.
+    pub(super) fn resolved(&self, tree: &Node, meanings: &mut Vec<Meaning>) -> Result<Node> {
+        let mut failed = None;
+        let tree = query::resolve_names(tree, &mut |field, typed| match self
+            .meaning(field, typed, meanings)
+        {
+            Ok(resolved) => resolved,
+            Err(error) => {
+                failed = Some(error);
+                Resolved::Entities(Vec::new())
+            }
+        });
+        failed.map_or(Ok(tree), Err)
+    }
+
     /// How much newer articles weigh more, where hits are ordered by relevance and the archive has days.
-    fn recency(&self, request: &Request) -> Result<Option<Recency>> {
+    pub(super) fn recency(&self, request: &Request) -> Result<Option<Recency>> {
         if request.recency == 0 || request.sort != Sort::Relevance {
             return Ok(None);
         }
@@ -402,7 +408,7 @@ impl Archive {
     }
 
     /// The index, brought up to date when this process may write; else as it is, and said so.
-    fn index_for_reading(&self, notes: &mut Vec<String>) -> Result<Box<Index>> {
+    pub(super) fn index_for_reading(&self, notes: &mut Vec<String>) -> Result<Box<Index>> {
         let folder = self.index_folder();
         let behind = self.store.ticket_count()?;
         if behind == 0

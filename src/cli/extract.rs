@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::Done;
 use super::out::Out;
+use crate::annotate::Desk;
 use crate::error::{Error, Result};
 use crate::export::{Document, Extraction, explain, explain_json, explain_line, extract_lines};
 use crate::model::Draft;
@@ -50,7 +51,7 @@ pub fn extract(args: ExtractArgs, out: &mut Out) -> Result<Done> {
 fn each_line(
     file: &Path,
     input: &mut dyn BufRead,
-    answer: fn(&[Line]) -> Vec<Extraction>,
+    answer: fn(&mut Desk, &[Line]) -> Vec<Extraction>,
     out: &mut Out,
 ) -> Result<Done> {
     let mut number = 0u64;
@@ -82,7 +83,10 @@ fn each_line(
         if bytes == 0 {
             return Ok(done);
         }
-        let answers: Vec<Vec<Extraction>> = shares.par_iter().map(|s| answer(s)).collect();
+        let answers: Vec<Vec<Extraction>> = shares
+            .par_iter()
+            .map_init(Desk::new, |desk, share| answer(desk, share))
+            .collect();
         for answer in answers.into_iter().flatten() {
             if answer.bad {
                 done = Done::WithRejections;
@@ -94,7 +98,7 @@ fn each_line(
     }
 }
 
-fn explain_lines(lines: &[Line]) -> Vec<Extraction> {
+fn explain_lines(_: &mut Desk, lines: &[Line]) -> Vec<Extraction> {
     let explain = |(number, line): &Line| explain_line(line, *number);
     lines.iter().map(explain).collect()
 }

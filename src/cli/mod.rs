@@ -7,6 +7,7 @@ mod db;
 mod dup;
 mod eval;
 mod explain;
+mod export;
 mod extract;
 mod hits;
 mod index;
@@ -85,7 +86,7 @@ enum Command {
     Show(show::ShowArgs),
     /// Topics and codebooks: list, show, test, import, export, remove
     Topics(topics::TopicsArgs),
-    /// Read-only SQL on the views
+    /// Read-only SQL on the views, with search() in it; a shell where no query is given
     Sql(sql::SqlArgs),
     /// The views and their columns
     Schema(schema::SchemaArgs),
@@ -101,6 +102,8 @@ enum Command {
     /// The search index
     #[command(subcommand)]
     Index(index::IndexCommand),
+    /// The archive for other tools
+    Export(export::ExportArgs),
     /// The SQLite file: backup and check
     #[command(subcommand)]
     Db(db::DbCommand),
@@ -180,6 +183,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
         Command::Stats(args) => stats::stats(global, args, out),
         Command::Extract(args) => extract::extract(args, out),
         Command::Eval(args) => eval::eval(args, out),
+        Command::Export(args) => export::export(global, args, out),
         Command::Dup(command) => dup::dup(global, command, out),
         Command::Index(command) => index::index(global, command, out),
         Command::Db(command) => db::db(global, command, out),

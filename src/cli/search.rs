@@ -8,7 +8,7 @@ use super::hits::{ARTICLE, QUOTATION, article_values, hit_json, hit_lines, quota
 use super::out::{Format, FormatArgs, Out, pretty};
 use super::quotation;
 use super::{Done, Global};
-use crate::archive::{Archive, Request, ResultSet};
+use crate::archive::{Archive, RECENCY, Request, ResultSet};
 use crate::error::{Error, Result};
 use crate::index::{Cursor, Dedupe, Scope, Sort, Versions};
 use crate::model::query::TimeUnit;
@@ -168,7 +168,7 @@ pub struct Shown {
     dedupe: DedupeArg,
     /// What an article of the newest day gains by it, in hundredths of its score; half of it a year before;
     /// 0 for nothing
-    #[arg(long, value_name = "PERCENT", default_value_t = 20)]
+    #[arg(long, value_name = "PERCENT", default_value_t = RECENCY)]
     recency: u32,
     /// Hits given at most
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]

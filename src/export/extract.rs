@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::why;
-use crate::annotate::{Context, annotate_all, dates::anchor, language, words::words};
+use crate::annotate::{Context, Desk, annotate_all, dates::anchor, language, words::words};
 use crate::model::{Actor, Findings, MentionForm, Quotation, QuotationKind, TopicScore};
 use crate::text::{OffsetMap, Scalars, Span, Text};
 
@@ -54,7 +54,7 @@ impl Document {
 
     pub(super) fn find(&self) -> Found<'_> {
         let (given, context) = (Given::new(&self.text), self.context());
-        let findings = annotate_all(&[(&given.text, &context)]).pop();
+        let findings = annotate_all(&mut Desk::new(), &[(&given.text, &context)]).pop();
         self.found(given, &context, findings.unwrap_or_default())
     }
 
@@ -245,15 +245,15 @@ fn ceil(text: &str, mut at: usize) -> usize {
 /// as given, end exclusive.
 ///
 /// A line that is no such object gives `{"id": null, "error": …}` with `number`, the line's. An answer does
-/// not hang on the other lines; many at once are answered sooner.
-pub fn extract_lines<L: AsRef<str>>(lines: &[(u64, L)]) -> Vec<Extraction> {
+/// not hang on the other lines, nor on what `desk` was used for; many at once are answered sooner.
+pub fn extract_lines<L: AsRef<str>>(desk: &mut Desk, lines: &[(u64, L)]) -> Vec<Extraction> {
     let read = |(_, line): &(u64, L)| serde_json::from_str::<Document>(line.as_ref());
     let documents: Vec<serde_json::Result<Document>> = lines.iter().map(read).collect();
     let good = || documents.iter().flatten();
     let given: Vec<Given> = good().map(|document| Given::new(&document.text)).collect();
     let contexts: Vec<Context> = good().map(Document::context).collect();
     let articles: Vec<(&Text, &Context)> = given.iter().map(|g| &g.text).zip(&contexts).collect();
-    let findings = annotate_all(&articles);
+    let findings = annotate_all(desk, &articles);
     let mut answers = good()
         .zip(given)
         .zip(&contexts)
@@ -275,7 +275,10 @@ pub fn extract_lines<L: AsRef<str>>(lines: &[(u64, L)]) -> Vec<Extraction> {
 
 /// [`extract_lines`] of one line.
 pub fn extract_line(line: &str, number: u64) -> Extraction {
-    extract_lines(&[(number, line)]).pop().unwrap_or_default()
+    let lines = [(number, line)];
+    extract_lines(&mut Desk::new(), &lines)
+        .pop()
+        .unwrap_or_default()
 }
 
 /// The same, where every finding has a field `why` and what else explains it.

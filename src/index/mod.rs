@@ -62,6 +62,7 @@ pub struct Index {
     fields: Fields,
     folder: PathBuf,
     opened: Mutex<Option<Arc<Snapshot>>>,
+    held: bool,
 }
 
 impl std::fmt::Debug for Index {
@@ -106,6 +107,7 @@ impl Index {
             fields,
             folder: folder.to_owned(),
             opened: Mutex::new(None),
+            held: false,
         }
     }
 

@@ -82,8 +82,20 @@ impl Snapshot {
 }
 
 impl Index {
-    /// The index as it was committed last.
+    /// From now on the index stays as it was committed last, whatever comes in.
+    pub fn hold(&mut self) -> Result<()> {
+        self.snapshot()?;
+        self.held = true;
+        Ok(())
+    }
+
+    /// The index as it was committed last, or as it is held.
     pub(super) fn snapshot(&self) -> Result<Arc<Snapshot>> {
+        if self.held
+            && let Some(held) = self.opened().as_ref()
+        {
+            return Ok(Arc::clone(held));
+        }
         let path = self.folder.join(META);
         let meta = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
         let mut opened = self.opened();

@@ -1,5 +1,8 @@
 //! A word in its forms, and words one after the other, in the lists of one segment.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
@@ -9,10 +12,23 @@ use crate::analysis::Interval;
 use super::cursor::Segment;
 use super::posted::Posted;
 
+/// More lists than these are not looked through one by one for every document.
+const FEW: usize = 8;
+
 /// A word in any of its index terms.
 pub(super) struct Slot {
-    lists: Vec<SegmentPostings>,
+    lists: Lists,
     pub doc: DocId,
+}
+
+enum Lists {
+    /// As they are; of many, the heap has their documents, and says which are to be looked at.
+    Open {
+        lists: Vec<SegmentPostings>,
+        heap: BinaryHeap<Reverse<(DocId, usize)>>,
+    },
+    /// Of many whose positions nobody asks for: documents with how often they have any of them.
+    Joined { docs: Vec<(DocId, u32)>, at: usize },
 }
 
 impl Slot {
@@ -22,19 +38,63 @@ impl Slot {
         option: IndexRecordOption,
     ) -> std::io::Result<Slot> {
         // A list is large: it should not be moved as the vector grows.
-        let mut lists = Vec::with_capacity(words.len());
+        let mut lists = Vec::with_capacity(words.len().min(FEW));
+        if words.len() > FEW && option != IndexRecordOption::WithFreqsAndPositions {
+            return Slot::join(words, segment, option);
+        }
         for word in words {
             lists.extend(word.open(&segment.reader, segment.id, option)?);
         }
-        let mut slot = Slot { lists, doc: 0 };
+        let mut heap = BinaryHeap::new();
+        if lists.len() > FEW {
+            heap.extend(lists.iter().enumerate().map(|(n, l)| Reverse((l.doc(), n))));
+        }
+        let mut slot = Slot {
+            lists: Lists::Open { lists, heap },
+            doc: 0,
+        };
+        slot.settle();
+        Ok(slot)
+    }
+
+    /// Reads all lists at once.
+    fn join(
+        words: &[Posted],
+        segment: &Segment,
+        option: IndexRecordOption,
+    ) -> std::io::Result<Slot> {
+        let mut times: Vec<u32> = Vec::new();
+        for word in words {
+            let Some(mut list) = word.open(&segment.reader, segment.id, option)? else {
+                continue;
+            };
+            while list.doc() != TERMINATED {
+                let doc = list.doc() as usize;
+                if times.len() <= doc {
+                    times.resize((doc + 1).max(2 * times.len()), 0);
+                }
+                times[doc] += list.term_freq();
+                list.advance();
+            }
+        }
+        let counted = (0..).zip(times).filter(|(_, count)| *count > 0);
+        let docs: Vec<(DocId, u32)> = counted.collect();
+        let mut slot = Slot {
+            lists: Lists::Joined { docs, at: 0 },
+            doc: 0,
+        };
         slot.settle();
         Ok(slot)
     }
 
     fn settle(&mut self) -> DocId {
-        self.doc = match self.lists.as_slice() {
-            [one] => one.doc(),
-            lists => lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),
+        self.doc = match &self.lists {
+            Lists::Joined { docs, at } => docs.get(*at).map_or(TERMINATED, |d| d.0),
+            Lists::Open { lists, heap } => match (lists.as_slice(), heap.peek()) {
+                ([one], _) => one.doc(),
+                (_, Some(Reverse((doc, _)))) => *doc,
+                (lists, None) => lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),
+            },
         };
         self.doc
     }
@@ -44,30 +104,52 @@ impl Slot {
             return self.doc;
         }
         let next = target == self.doc + 1;
-        for list in &mut self.lists {
-            if list.doc() >= target {
-                continue;
+        match &mut self.lists {
+            Lists::Joined { docs, at } => {
+                *at += match next {
+                    true => 1,
+                    false => docs[*at..].partition_point(|d| d.0 < target),
+                };
             }
-            if next {
-                list.advance();
-            } else {
-                list.seek(target);
+            Lists::Open { lists, heap } if heap.is_empty() => {
+                for list in lists.iter_mut().filter(|list| list.doc() < target) {
+                    go(list, target, next);
+                }
+            }
+            Lists::Open { lists, heap } => {
+                while let Some(mut top) = heap.peek_mut() {
+                    let Reverse((doc, number)) = *top;
+                    if doc >= target {
+                        break;
+                    }
+                    let list = &mut lists[number];
+                    go(list, target, next);
+                    *top = Reverse((list.doc(), number));
+                }
             }
         }
         self.settle()
     }
 
+    /// How often the document has any of the words.
     pub(super) fn frequency(&self) -> u32 {
-        let here = self.lists.iter().filter(|list| list.doc() == self.doc);
-        here.map(Postings::term_freq).sum()
+        match &self.lists {
+            Lists::Joined { docs, at } => docs.get(*at).map_or(0, |d| d.1),
+            Lists::Open { lists, .. } => {
+                let here = lists.iter().filter(|list| list.doc() == self.doc);
+                here.map(Postings::term_freq).sum()
+            }
+        }
     }
 
     /// A form and its own stem stand at one position: each position once.
     pub(super) fn positions(&mut self, out: &mut Vec<u32>) {
         out.clear();
-        let doc = self.doc;
+        let Lists::Open { lists, .. } = &mut self.lists else {
+            return;
+        };
         let mut here = 0;
-        for list in self.lists.iter_mut().filter(|list| list.doc() == doc) {
+        for list in lists.iter_mut().filter(|list| list.doc() == self.doc) {
             list.append_positions_with_offset(0, out);
             here += 1;
         }
@@ -77,8 +159,20 @@ impl Slot {
         }
     }
 
+    /// About how many documents are to come.
     pub(super) fn size_hint(&self) -> u32 {
-        self.lists.iter().map(DocSet::size_hint).sum()
+        match &self.lists {
+            Lists::Joined { docs, at } => docs.len().saturating_sub(*at) as u32,
+            Lists::Open { lists, .. } => lists.iter().map(DocSet::size_hint).sum(),
+        }
+    }
+}
+
+fn go(list: &mut SegmentPostings, target: DocId, next: bool) {
+    if next {
+        list.advance();
+    } else {
+        list.seek(target);
     }
 }
 
@@ -120,14 +214,13 @@ impl Phrase {
             let mut furthest = target;
             for (_, slot) in &mut self.slots {
                 let there = slot.seek(furthest);
-                if there > furthest {
-                    furthest = there;
-                    if furthest != TERMINATED {
-                        break;
-                    }
+                let behind = there > furthest;
+                furthest = there;
+                // The rarest word leads; at the end all go there, none may stay behind on a document.
+                if behind && there != TERMINATED {
+                    break;
                 }
             }
-            // At the end too all go there: none may stay behind on a document.
             if self.slots.iter().all(|(_, slot)| slot.doc == furthest) {
                 return furthest;
             }

@@ -1,7 +1,8 @@
 //! Words about people: the nouns that stand for them and for institutions, forms of address, given names.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use super::WordMap;
 
 /// Whether a man or a woman is spoken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,8 +93,8 @@ pub fn given_name(word: &str) -> Option<Gender> {
     GIVEN_NAMES.get(word).copied()
 }
 
-static NOUNS: LazyLock<HashMap<String, Noun>> = LazyLock::new(|| {
-    let mut nouns: HashMap<String, Noun> = HashMap::new();
+static NOUNS: LazyLock<WordMap<String, Noun>> = LazyLock::new(|| {
+    let mut nouns: WordMap<String, Noun> = WordMap::default();
     let mut add = |word: String, class: Noun| {
         let entry = nouns.entry(word).or_default();
         *entry = entry.or(class);
@@ -125,7 +126,7 @@ static NOUNS: LazyLock<HashMap<String, Noun>> = LazyLock::new(|| {
     nouns
 });
 
-static NAME_WORDS: LazyLock<HashMap<&'static str, NameWord>> = LazyLock::new(|| {
+static NAME_WORDS: LazyLock<WordMap<&'static str, NameWord>> = LazyLock::new(|| {
     entries(include_str!("titles.txt"))
         .map(|(word, class)| {
             let class = match class {
@@ -140,7 +141,7 @@ static NAME_WORDS: LazyLock<HashMap<&'static str, NameWord>> = LazyLock::new(|| 
         .collect()
 });
 
-static GIVEN_NAMES: LazyLock<HashMap<&'static str, Gender>> = LazyLock::new(|| {
+static GIVEN_NAMES: LazyLock<WordMap<&'static str, Gender>> = LazyLock::new(|| {
     entries(include_str!("first_names.txt"))
         .map(|(name, class)| match class {
             "f" => (name, Gender::Woman),

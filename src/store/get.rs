@@ -262,6 +262,18 @@ impl Store {
         Ok(self.one(sql, [], |r| r.get(0))?.flatten())
     }
 
+    /// The short id of an article; None when there is none of that number.
+    pub fn article_key(&self, id: i64) -> Result<Option<String>> {
+        self.one("SELECT key FROM article WHERE id = ?1", [id], |r| r.get(0))
+    }
+
+    /// The short ids of the article of a quotation, and of the quotation; None when there is none of
+    /// that number in a current version.
+    pub fn quotation_keys(&self, id: i64) -> Result<Option<(String, String)>> {
+        let sql = "SELECT a.key, q.key FROM quotation q JOIN article a ON a.version_id = q.version_id WHERE q.id = ?1";
+        self.one(sql, [id], |r| Ok((r.get(0)?, r.get(1)?)))
+    }
+
     /// All article rows in order of coming in.
     pub fn article_ids(&self) -> Result<Vec<i64>> {
         self.all("SELECT id FROM article ORDER BY id", [], |r| r.get(0))

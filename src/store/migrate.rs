@@ -12,6 +12,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_where_and_when.sql"),
     include_str!("../../migrations/0006_saved_searches.sql"),
     include_str!("../../migrations/0007_near_duplicates.sql"),
+    include_str!("../../migrations/0008_saved_queries.sql"),
+    include_str!("../../migrations/0009_views.sql"),
     include_str!("../../migrations/0010_quotation_versions.sql"),
 ];
 

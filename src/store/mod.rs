@@ -11,10 +11,11 @@ mod copies;
 mod decisions;
 mod entities;
 mod findings;
-mod functions;
+mod fts;
 mod get;
 mod ledger;
 mod migrate;
+mod queries;
 mod sandbox;
 mod saved;
 mod schema;
@@ -39,7 +40,8 @@ pub use get::{
     QuotationRow, TopicRow,
 };
 pub use ledger::{RunRow, SourceCounts};
-pub use sandbox::{Limits, Rows, Value, query};
+pub use queries::SavedQueryRow;
+pub use sandbox::{Asked, Finder, Keys, Limits, Page, Rows, Sought, Value, functions, query};
 pub use saved::SavedRow;
 pub use schema::{Column, View, views};
 pub use versions::{NewVersion, Outcome};
@@ -114,6 +116,14 @@ impl Store {
         let result = work();
         self.execute_plain("COMMIT")?;
         result
+    }
+
+    /// Takes a snapshot, a new one at each call, that all reading sees from now on.
+    pub fn hold_snapshot(&self) -> Result<()> {
+        if !self.connection.is_autocommit() {
+            self.execute_plain("COMMIT")?;
+        }
+        self.execute_plain("BEGIN DEFERRED")
     }
 
     /// A setting, None when never set.

@@ -3,6 +3,7 @@
 mod batch;
 mod codebooks;
 mod copies;
+mod counts;
 mod house;
 mod properties;
 mod queries;
@@ -14,3 +15,5 @@ mod run;
 mod sample;
 mod saved;
 mod search_agrees;
+mod sql;
+mod sql_attacks;

@@ -3,8 +3,8 @@
 use std::process::{Command, Stdio};
 
 use morgue::annotate::language::{is_english, language};
-use morgue::annotate::{Context, annotate, why};
-use morgue::export::{Document, explain, extract_line};
+use morgue::annotate::{Context, Desk, annotate, why};
+use morgue::export::{Document, explain, extract_line, extract_lines};
 use morgue::model::{ActorKind, Findings, MentionForm};
 use morgue::text::{Span, Text};
 use proptest::prelude::*;
@@ -256,6 +256,19 @@ proptest! {
         check(&text, &annotate(&text, &context));
         let document = Document { text: raw, ..Document::default() };
         prop_assert!(!explain(&document).is_empty());
+    }
+
+    #[test]
+    fn articles_done_together_are_found_as_alone(raws in proptest::collection::vec(any_text(), 1..5)) {
+        let lines: Vec<(u64, String)> = (1..).zip(raws.iter().map(|raw| line(raw))).collect();
+        let mut desk = Desk::new();
+        for _ in 0..2 {
+            let together = extract_lines(&mut desk, &lines);
+            prop_assert_eq!(together.len(), lines.len());
+            for (answer, (number, line)) in together.iter().zip(&lines) {
+                prop_assert_eq!(answer, &extract_line(line, *number));
+            }
+        }
     }
 
     #[test]

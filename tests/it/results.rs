@@ -211,3 +211,90 @@ fn an_article_shows_all_that_matches() {
     let none = morgue(&archive, &["show", &id, "--query", "zzqqxxv"]);
     assert_eq!(none.status.code(), Some(1));
 }
+
+#[test]
+fn a_word_is_found_in_any_script_and_whatever_its_accents() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = folder.path().join("a");
+    for (name, text) in [
+        (
+            "km",
+            "ស្ពានថ្មីនៅភូមិអូរស្វាយបានបើកឲ្យប្រជាជនប្រើប្រាស់ហើយ។ មេភូមិថា ស្ពាននេះល្អណាស់។",
+        ),
+        (
+            "th",
+            "สะพานแห่งใหม่ที่บ้านหนองปลาเปิดให้ประชาชนใช้แล้วเมื่อวานนี้ ผู้ใหญ่บ้านพอใจมาก",
+        ),
+        (
+            "zh",
+            "新桥昨天在柳溪村通车。村长说，孩子们上学近了一半的路。",
+        ),
+        (
+            "ja",
+            "柳川村の新しい橋が昨日開通した。村長は子どもたちの通学が楽になると話した。",
+        ),
+        (
+            "fr",
+            "Le maire d’Aubrelle a inauguré hier l’écluse rénovée. Les bateliers, fâchés, ne sont pas venus à la fête.",
+        ),
+    ] {
+        let path = folder.path().join(format!("{name}.txt"));
+        std::fs::write(&path, text).expect("room");
+        let path = path.to_str().expect("UTF-8");
+        said(&archive, &["add", path, "--source", name]);
+    }
+    for (typed, name) in [
+        ("ស្ពាន", "km"),
+        ("ប្រជាជន", "km"),
+        ("สะพาน", "th"),
+        ("ประชาชน", "th"),
+        ("柳溪村", "zh"),
+        ("孩子", "zh"),
+        ("子ども", "ja"),
+        ("écluse", "fr"),
+        ("ecluse", "fr"),
+        ("ECLUSES", "fr"),
+        ("\"écluses rénovées\"", "fr"),
+        ("fete", "fr"),
+        ("fach*", "fr"),
+        ("batelier", "fr"),
+    ] {
+        let result = json(&archive, &["search", typed, "--json"]);
+        assert_eq!(result["total"], 1, "{typed}");
+        assert_eq!(result["hits"][0]["source"], name, "{typed}");
+        let marks = result["hits"][0]["highlights"].as_array().expect("marks");
+        assert!(!marks.is_empty(), "{typed}");
+    }
+}
+
+#[test]
+fn copies_and_earlier_versions_are_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = folder.path().join("a");
+    said(&archive, &["add", "sample_db/articles"]);
+    let total = |more: &[&str]| {
+        let ask = [&["search", "--json", "-n", "1000"], more].concat();
+        let result = json(&archive, &ask);
+        let copies = result["hits"].as_array().expect("hits").iter();
+        let copies: u64 = copies.filter_map(|hit| hit["copies"].as_u64()).sum();
+        (result["total"].as_u64().expect("a total"), copies)
+    };
+    let (articles, _) = total(&[]);
+    assert_eq!(articles, number(&archive, "SELECT count(*) FROM articles"));
+    let texts = "SELECT (SELECT count(*) FROM articles) - (SELECT count(*) FROM duplicates) + (SELECT count(DISTINCT text_id) FROM duplicates)";
+    let clusters = "SELECT (SELECT count(*) FROM articles) - (SELECT count(*) FROM duplicates) + (SELECT count(DISTINCT cluster_id) FROM duplicates)";
+    for (by, sql) in [("text", texts), ("near", clusters)] {
+        let (once, copies) = total(&["--dedupe", by]);
+        assert_eq!(once, number(&archive, sql), "{by}");
+        assert_eq!(once + copies, articles, "{by}");
+    }
+    let (versions, _) = total(&["--versions", "all"]);
+    assert_eq!(versions, number(&archive, "SELECT count(*) FROM versions"));
+    assert!(versions > articles);
+    let quotations = json(
+        &archive,
+        &["quotes", "--versions", "all", "--json", "-n", "0"],
+    );
+    let all = "SELECT count(*) FROM quotation_versions";
+    assert_eq!(quotations["total"], number(&archive, all));
+}

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use morgue::store::{Limits, Rows, Value, query, views};
+use morgue::store::{Asked, Limits, Rows, Value, query, views};
 
 use crate::run::morgue;
 
@@ -31,7 +31,7 @@ fn add(archive: &Path, threads: &str) {
 struct Dump(Vec<String>);
 
 impl Rows for Dump {
-    fn columns(&mut self, names: &[String]) -> morgue::error::Result<()> {
+    fn columns(&mut self, names: &[String], _: bool) -> morgue::error::Result<()> {
         self.0.push(format!("{names:?}"));
         Ok(())
     }
@@ -44,7 +44,13 @@ impl Rows for Dump {
 
 fn rows(database: &Path, sql: &str) -> Vec<String> {
     let mut dump = Dump::default();
-    query(database, sql, &[], Limits::default(), &mut dump).expect(sql);
+    let asked = Asked {
+        sql,
+        parameters: &[],
+        limits: Limits::default(),
+        finder: None,
+    };
+    query(database, asked, &mut dump).expect(sql);
     dump.0
 }
 

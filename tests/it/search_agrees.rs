@@ -104,7 +104,7 @@ fn cards() -> impl Strategy<Value = Vec<Card>> {
                 });
                 article.spoken_of = SpokenOf::new(spans);
                 article.twins = ids.first().copied();
-                article.cluster = (n % 3 > 0).then_some(n % 3);
+                article.cluster = (!n.is_multiple_of(3)).then_some(n % 3);
                 article.earlier = (n % 4 == 3).then_some(n);
                 let mut quotation = article.clone();
                 quotation.id = CardId::Quotation(n);

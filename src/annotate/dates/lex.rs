@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::annotate::phrases::WordMap;
+use crate::lexicon::WordMap;
 
 /// A length of time that dates count in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Choosing labels for a whole sequence: the best path, and the probability of each label.
 
+use std::ops::Range;
+
 use super::format::Packed;
 use super::rows::stride_of;
 use super::{exp, first_best};
@@ -113,25 +115,35 @@ impl Chain {
 
     /// The best path through `scores` and the transitions. Of equal ones the lower label wins.
     pub fn viterbi(&self, scores: &Scores) -> Vec<u8> {
+        self.viterbi_of(scores, 0..scores.len())
+    }
+
+    /// As [`Chain::viterbi`], through a stretch of the positions.
+    pub fn viterbi_of(&self, scores: &Scores, positions: Range<usize>) -> Vec<u8> {
         match self.stride {
-            2 => self.best_path::<2>(scores),
-            8 => self.best_path::<8>(scores),
-            16 => self.best_path::<16>(scores),
-            _ => self.best_path::<48>(scores),
+            2 => self.best_path::<2>(scores, positions),
+            8 => self.best_path::<8>(scores, positions),
+            16 => self.best_path::<16>(scores, positions),
+            _ => self.best_path::<48>(scores, positions),
         }
     }
 
-    fn best_path<const STRIDE: usize>(&self, scores: &Scores) -> Vec<u8> {
+    fn best_path<const STRIDE: usize>(
+        &self,
+        scores: &Scores,
+        mut positions: Range<usize>,
+    ) -> Vec<u8> {
         let (moves, _) = self.moves.as_chunks::<STRIDE>();
-        let (Some((start, moves)), false) = (moves.split_last(), scores.is_empty()) else {
+        let (Some((start, moves)), Some(first)) = (moves.split_last(), positions.next()) else {
             return Vec::new();
         };
-        let mut back = vec![[0u8; STRIDE]; scores.len()];
+        // For each position but the first, the label before each label.
+        let mut back = vec![[0u8; STRIDE]; positions.len()];
         let mut best = *start;
-        for (best, score) in best.iter_mut().zip(scores.at(0)) {
+        for (best, score) in best.iter_mut().zip(scores.at(first)) {
             *best += i32::from(*score);
         }
-        for (at, back) in back.iter_mut().enumerate().skip(1) {
+        for (at, back) in positions.zip(&mut back) {
             let (mut next, mut from) = ([i32::MIN; STRIDE], [0i32; STRIDE]);
             for (number, (so_far, moves)) in best.iter().zip(moves).enumerate() {
                 for to in 0..STRIDE {
@@ -152,10 +164,10 @@ impl Chain {
             }
         }
         let mut label = first_best(&best[..self.labels.len()]) as u8;
-        let mut path = vec![0u8; back.len()];
+        let mut path = vec![label; back.len() + 1];
         for (path, back) in path.iter_mut().zip(&back).rev() {
-            *path = label;
             label = back[usize::from(label)];
+            *path = label;
         }
         path
     }

@@ -194,6 +194,29 @@ mod tests {
     }
 
     #[test]
+    fn settled_labels_need_no_look_around() {
+        let mut settled = Features::default();
+        settled.add(9, hash(b"said"));
+        let mut parameters = small();
+        parameters
+            .features
+            .push((settled.keys()[0], vec![(2, i8::MAX)]));
+        let model = Model::new(&parameters.pack()).unwrap();
+        let text = ["Mina", "said", "Mina"].map(|word| hash(word.as_bytes()));
+        let mut looked_at = Vec::new();
+        let path = model.reader().greedy(
+            3,
+            text.len(),
+            |at, features| features.add(9, text[at]),
+            |at, features| {
+                looked_at.push(at);
+                features.add(0, text[at]);
+            },
+        );
+        assert_eq!((path, looked_at), (vec![1, 2, 1], vec![0, 2]));
+    }
+
+    #[test]
     fn exp_is_near_the_true_one() {
         for x in [-79.0f32, -3.5, -0.1, 0.0, 0.7, 1.0, 20.0] {
             assert!((exp(x) / x.exp() - 1.0).abs() < 2e-5, "{x}");

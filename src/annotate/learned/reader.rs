@@ -10,6 +10,9 @@ use super::rows::Rows;
 /// Leading bits of a key by which the look-ups done last are kept.
 const RECENT_BITS: u32 = 14;
 const RECENT: usize = 1 << RECENT_BITS;
+/// Look-ups that wait for memory side by side: more than a processor keeps open, and few enough that what
+/// came first is still near when it is read.
+const AT_ONCE: usize = 64;
 
 /// The weight of a label that is settled.
 const SETTLED: i16 = i8::MAX as i16;
@@ -168,17 +171,17 @@ impl<'m> Reader<'m> {
             self.missed[count] = at as u32;
             count += usize::from((entry >> 32) as u32 != *key);
         }
-        let missed = &self.missed[..count];
         let table = &self.rows.table;
-        let touched = missed.iter().map(|at| table.touch(keys[*at as usize]));
-        black_box(touched.fold(0, |all, one| all ^ one));
-        for at in missed {
-            let key = keys[*at as usize];
-            let row = table.row(key);
-            self.places[*at as usize] = row;
-            recent[home(key)] = u64::from(key) << 32 | u64::from(row);
+        for missed in self.missed[..count].chunks(AT_ONCE) {
+            let touched = missed.iter().map(|at| table.touch(keys[*at as usize]));
+            black_box(touched.fold(0, |all, one| all ^ one));
+            for at in missed {
+                let key = keys[*at as usize];
+                let row = table.row(key);
+                self.places[*at as usize] = row;
+                recent[home(key)] = u64::from(key) << 32 | u64::from(row);
+            }
         }
-        self.rows.touch(&self.places);
     }
 
     /// The row of one key.
@@ -208,6 +211,12 @@ impl<'m> Reader<'m> {
         let Some(into) = into.first_chunk_mut::<STRIDE>() else {
             return;
         };
+        // Short rows are few and lie in the cache; for others memory is asked together.
+        if STRIDE > 8 {
+            let places = self.places[from.keys..to.keys].iter();
+            let touched = places.map(|row| weights[*row as usize][0]);
+            black_box(touched.fold(0, |all, one| all ^ one));
+        }
         let add = |sum: &mut [i16; STRIDE], rows: &[u32]| {
             for row in rows {
                 add_row(sum, &weights[*row as usize]);

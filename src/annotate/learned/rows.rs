@@ -1,7 +1,5 @@
 //! Rows of small weights found by feature key.
 
-use std::hint::black_box;
-
 use super::features::{HashedMap, join};
 use super::format::{FormatError, Packed};
 use super::table::Table;
@@ -30,16 +28,6 @@ impl Rows {
         &self.weights[from..from + self.stride]
     }
 
-    /// Asks memory for rows, as [`Table::touch`] does for buckets. Short ones lie in the cache.
-    pub(super) fn touch(&self, rows: &[u32]) {
-        if self.stride > 8 {
-            let touched = rows
-                .iter()
-                .map(|row| self.weights[*row as usize * self.stride]);
-            black_box(touched.fold(0, |all, one| all ^ one));
-        }
-    }
-
     /// The rows of one model. An error for one with more labels than 48, or more kinds of rows than a
     /// table can tell apart.
     pub fn new(packed: &Packed) -> Result<Rows, FormatError> {
@@ -57,7 +45,9 @@ impl Rows {
     /// the weights of both, those of the second from the middle of a row.
     pub fn side_by_side(first: &Packed, second: &Packed) -> Result<Rows, FormatError> {
         let half = stride_of(first.labels.len());
-        let mut known: HashedMap<u64, u32> = HashedMap::default();
+        let most = first.keys.len() + second.keys.len();
+        let mut known: HashedMap<u64, u32> =
+            HashedMap::with_capacity_and_hasher(most / 2, Default::default());
         let mut weights = vec![0; half * 2];
         let (mut keys, mut rows) = (Vec::new(), Vec::new());
         for (key, [left, right]) in merge(first, second) {

@@ -115,7 +115,7 @@ impl Table {
     }
 
     /// The row of `key`; 0 for an unknown one.
-    #[inline]
+    #[inline(always)]
     pub fn row(&self, key: u32) -> u32 {
         let bucket = &self.buckets[self.home(key)];
         let [low, middle, high] = bucket.rows[bucket.slot(key as u16)];

@@ -200,6 +200,13 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Each token of each island, as the island and its place there.
+    pub fn places(&self) -> Vec<(&Island, usize)> {
+        let islands = self.islands.iter();
+        let tokens = |island| (0..Island::tokens(island).len()).map(move |at| (island, at));
+        islands.flat_map(tokens).collect()
+    }
+
     /// The features of the token `at` of an island.
     pub fn describe(&self, island: &Island, at: usize, features: &mut Features) {
         let token = island.first + at;

@@ -15,8 +15,10 @@ pub struct Memory {
     pairs: HashedMap<u64, Seen>,
     /// How often a whole name was found as a person, an institution, a place.
     names: HashedMap<u64, [u16; 3]>,
-    /// Labels of each island, by its first token, and for each token the name that covers it, or 0.
-    labels: HashedMap<usize, (Vec<u8>, Vec<u64>)>,
+    /// The label of each token; 0 outside of islands.
+    labels: Vec<u8>,
+    /// For each token the name that covers it, or 0.
+    covers: Vec<u64>,
     /// The names found, in order.
     found: Vec<Found>,
     /// For each token of a name in a list ("A, B and C"), the kinds of the others there.
@@ -63,6 +65,15 @@ impl Seen {
 }
 
 impl Memory {
+    /// One that remembers nothing of `document` yet.
+    pub fn new(document: &Document) -> Memory {
+        Memory {
+            labels: vec![0; document.forms.len()],
+            covers: vec![0; document.forms.len()],
+            ..Memory::default()
+        }
+    }
+
     /// Keeps the labels of one island.
     pub fn keep(&mut self, document: &Document, island: &Island, labels: &[u8]) {
         for (at, label) in labels.iter().enumerate() {
@@ -76,13 +87,12 @@ impl Memory {
                 self.pairs.entry(pair).or_default().count(*label, 1);
             }
         }
-        let names = self.keep_names(document, island, labels);
-        self.labels.insert(island.first, (labels.to_vec(), names));
+        self.labels[island.tokens()].copy_from_slice(labels);
+        self.keep_names(document, island, labels);
     }
 
-    /// Counts the names of an island; for each token the hash of the name that covers it, or 0.
-    fn keep_names(&mut self, document: &Document, island: &Island, labels: &[u8]) -> Vec<u64> {
-        let mut names = vec![0; labels.len()];
+    /// Counts the names of an island.
+    fn keep_names(&mut self, document: &Document, island: &Island, labels: &[u8]) {
         let mut begin = 0;
         for (at, label) in labels.iter().enumerate() {
             let Some((place, kind)) = label.checked_sub(1).map(|l| (l % 4, usize::from(l / 4)))
@@ -97,7 +107,7 @@ impl Memory {
                 let name = forms.iter().fold(1, |chain, form| join(chain, form.lower));
                 let count = &mut self.names.entry(name).or_default()[kind];
                 *count = count.saturating_add(1);
-                names[begin..=at].fill(name);
+                self.covers[island.first + begin..=island.first + at].fill(name);
                 self.found.push(Found {
                     first: island.first + begin,
                     end: island.first + at + 1,
@@ -106,7 +116,6 @@ impl Memory {
                 });
             }
         }
-        names
     }
 
     /// Sees which names stand in one list: what one of them is, the others are likely too. To be called
@@ -156,23 +165,17 @@ impl Memory {
         features: &mut Features,
     ) {
         let token = island.first + at;
-        let labels = self.labels.get(&island.first);
-        let label = |at: usize| labels.and_then(|l| l.0.get(at)).copied().unwrap_or(0);
-        let here = label(at);
+        let labels = &self.labels[island.tokens()];
+        let here = labels[at];
         features.add(100, here.into());
-        let before = at.checked_sub(1).map_or(99, label);
+        let before = at.checked_sub(1).map_or(99, |before| labels[before]);
         features.add_pair(101, before.into(), here.into());
         features.add_pair(
             102,
             here.into(),
-            labels
-                .and_then(|l| l.0.get(at + 1))
-                .copied()
-                .unwrap_or(99)
-                .into(),
+            labels.get(at + 1).copied().unwrap_or(99).into(),
         );
-        let name = labels.and_then(|l| l.1.get(at)).copied().unwrap_or(0);
-        self.describe_name(name, here, features);
+        self.describe_name(self.covers[token], here, features);
         if let Some(others) = self.lists.get(&token) {
             features.add_pair(150, *others, here.into());
         }
@@ -192,7 +195,7 @@ impl Memory {
         if at + 1 < island.tokens().len() {
             let pair = join(document.forms[token].lower, document.forms[token + 1].lower);
             let mut seen = self.pairs.get(&pair).copied().unwrap_or_default();
-            seen.count(label(at + 1), -1);
+            seen.count(labels[at + 1], -1);
             self.describe_seen(130, &seen, here, features);
         }
     }

@@ -97,34 +97,43 @@ pub fn names_by(
     forms: &[Form],
 ) -> Vec<Name> {
     let document = Document::new(text, words, tags, forms);
-    let (memory, both) = recall(&models.first, reader, &document);
+    let (memory, mut scores) = recall(&models.first, reader, &document);
+    let places = document.places();
+    reader.add_to(&mut scores, |number, features| {
+        let (island, at) = places[number];
+        memory.describe(&document, island, at, features);
+    });
+    scores.turn();
     let mut names = Vec::new();
-    for (island, mut scores) in document.islands.iter().zip(both) {
-        reader.add_to(&mut scores, |at, features| {
-            memory.describe(&document, island, at, features);
-        });
-        scores.turn();
-        let labels = models.second.viterbi(&scores);
+    let mut from = 0;
+    for island in &document.islands {
+        let to = from + island.tokens().len();
+        let labels = models.second.viterbi_of(&scores, from..to);
         read_labels(&labels, island, &document, &mut names);
+        from = to;
     }
     geography::settle(text, words, &mut names);
     repair::repair(text, &document, &mut names);
     names
 }
 
-/// What the first model finds in each island, as a memory for the second, and the scores by which it did.
-pub fn recall(first: &Chain, reader: &mut Reader, document: &Document) -> (Memory, Vec<Scores>) {
-    let mut memory = Memory::default();
-    let mut all = Vec::with_capacity(document.islands.len());
+/// What the first model finds in each island, as a memory for the second, and the scores by which it did,
+/// one island after the other.
+pub fn recall(first: &Chain, reader: &mut Reader, document: &Document) -> (Memory, Scores) {
+    let places = document.places();
+    let scores = reader.scores(places.len(), |number, features| {
+        let (island, at) = places[number];
+        document.describe(island, at, features);
+    });
+    let mut memory = Memory::new(document);
+    let mut from = 0;
     for island in &document.islands {
-        let scores = reader.scores(island.tokens().len(), |at, features| {
-            document.describe(island, at, features)
-        });
-        memory.keep(document, island, &first.viterbi(&scores));
-        all.push(scores);
+        let to = from + island.tokens().len();
+        memory.keep(document, island, &first.viterbi_of(&scores, from..to));
+        from = to;
     }
     memory.join_lists(document);
-    (memory, all)
+    (memory, scores)
 }
 
 /// Turns the labels of an island into names.

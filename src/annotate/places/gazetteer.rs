@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use super::key;
-use crate::annotate::phrases::{PhraseBook, WordMap};
+use crate::annotate::phrases::PhraseBook;
+use crate::lexicon::WordMap;
 
 const COUNTRIES: &str = include_str!("../../lexicon/countries.tsv");
 const CITIES: &str = include_str!("../../lexicon/cities.tsv");

@@ -51,23 +51,44 @@ pub struct Found {
 
 /// Finds the quotations of a text, in its order. Empty for a text without any; time linear in the text.
 pub fn quotations(text: &Text, words: &Words, tags: &[Tag], names: &[Name]) -> Vec<Found> {
-    let mut found = quotations_of(&[Scene::new(text, words, tags, names)]);
+    let scene = Scene::new(text, words, tags, names);
+    let mut found = quotations_of(&mut Readers::new(), &[scene]);
     found.pop().unwrap_or_default()
 }
 
 /// As [`quotations`], of many texts.
-pub fn quotations_of(scenes: &[Scene]) -> Vec<Vec<Found>> {
+pub fn quotations_of(readers: &mut Readers, scenes: &[Scene]) -> Vec<Vec<Found>> {
     let finder = finder();
-    let mut reader = finder.anchors.reader();
     let chances: Vec<Vec<f32>> = scenes
         .iter()
-        .map(|scene| anchors::chances(&finder.anchors.chain, &mut reader, scene))
+        .map(|scene| anchors::chances(&finder.anchors.chain, &mut readers.anchors, scene))
         .collect();
-    let mut reader = finder.roles.reader();
     let pairs = scenes.iter().zip(&chances);
     pairs
-        .map(|(scene, chances)| finder.find(&mut reader, scene, chances))
+        .map(|(scene, chances)| finder.find(&mut readers.roles, scene, chances))
         .collect()
+}
+
+/// Readers of the finder's models.
+pub struct Readers {
+    anchors: Reader<'static>,
+    roles: Reader<'static>,
+}
+
+impl Readers {
+    /// Readers that read nothing yet.
+    pub fn new() -> Readers {
+        Readers {
+            anchors: finder().anchors.reader(),
+            roles: finder().roles.reader(),
+        }
+    }
+}
+
+impl Default for Readers {
+    fn default() -> Readers {
+        Readers::new()
+    }
 }
 
 fn finder() -> &'static Finder {

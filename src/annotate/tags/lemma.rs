@@ -1,10 +1,10 @@
 //! The dictionary form of a word.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::Tag;
+use crate::lexicon::{WordMap, WordSet};
 
 /// The dictionary form of `word` as `tag`, in lower case: the infinitive of a verb, the singular of a
 /// noun. Other words (and proper nouns) come back in lower case only.
@@ -32,7 +32,7 @@ pub fn lemma(word: &str, tag: Tag) -> Cow<'_, str> {
 }
 
 fn irregular(word: &str) -> Option<&'static str> {
-    static FORMS: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    static FORMS: OnceLock<WordMap<&'static str, &'static str>> = OnceLock::new();
     let forms = FORMS.get_or_init(|| {
         let lines = include_str!("../../lexicon/irregular-verbs.txt").lines();
         lines
@@ -115,7 +115,7 @@ fn mend(stem: &str, past: bool) -> String {
 }
 
 fn has_silent_e(verb: &str) -> bool {
-    static VERBS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    static VERBS: OnceLock<WordSet<&'static str>> = OnceLock::new();
     let verbs = VERBS.get_or_init(|| {
         let lines = include_str!("../../lexicon/verbs-in-e.txt").lines();
         lines.filter(|line| !line.starts_with('#')).collect()

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::annotate::phrases::WordMap;
+use crate::lexicon::WordMap;
 
 const TABLE: &str = include_str!("../../lexicon/media_topics.tsv");
 
