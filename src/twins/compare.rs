@@ -8,18 +8,22 @@ const BINS: usize = 64;
 const GAP: usize = 10;
 /// Of the shorter text this much lies in such gaps or is shared when it is a copy changed all over …
 const CHANGED_COVER: f64 = 0.75;
-/// … at least this much is shared …
-const CHANGED_SHARE: f64 = 0.3;
+/// … it has so many words …
+const CHANGED_WORDS: usize = 60;
+/// … so much less is shared than of another copy …
+const CHANGED_LESS: f64 = 0.2;
 /// … of its names and of its figures no more than this is missing in the other …
-const CHANGED_PARTICULARS: f64 = 0.25;
+const CHANGED_PARTICULARS: f64 = 0.15;
+/// … nor more than this of the names in the beginning …
+const CHANGED_SUBJECT: f64 = 0.25;
 /// … and it has so many of them.
-const FEWEST_PARTICULARS: f64 = 4.0;
+const FEWEST_PARTICULARS: f64 = 6.0;
 /// Of the shorter text this much must stand in the other, when it is long …
 const LONG_SHARE: f64 = 0.5;
 /// … and this much when it has no more than the fewest words; in between it falls evenly.
 const SHORT_SHARE: f64 = 0.75;
 /// Words from which a text is long, and up to which it is short, for these shares.
-const LONG: f64 = 120.0;
+const LONG: f64 = 100.0;
 const SHORT: f64 = 20.0;
 /// Shingles of a text of 20 words; of fewer, nothing is said.
 const FEWEST_SHINGLES: usize = 16;
@@ -28,15 +32,16 @@ const FIGURES_SHARE: f64 = 0.5;
 /// Figures below which that says nothing.
 const FEWEST_FIGURES: usize = 3;
 /// Two reports are of one mould when this part of the figures differs, or of the names, or more …
-const MOULD_PARTICULARS: f64 = 1.0 / 6.0;
-/// … and at least half of the names in so many words at the beginning …
-const MOULD_SUBJECT: usize = 15;
+const MOULD_PARTICULARS: f64 = 0.12;
+/// … and at least half of the names in so many words at the beginning, which say what it is about …
+const SUBJECT: usize = 15;
 /// … in runs of no more than so many words, for a longer one was put in or written anew …
 const MOULD_RUN: usize = 8;
 /// … one in so many words is a name or figure that differs …
 const MOULD_EVERY: f64 = 50.0;
-/// … and they are so much of all the words that differ.
+/// … and they are so much of all the words that differ; in a text short enough to be all mould, so much.
 const MOULD_WORDS: f64 = 2.0 / 3.0;
+const SHORT_MOULD_WORDS: f64 = 0.5;
 /// Texts of which one is no more than so many times as long as the other are of one length.
 const ONE_LENGTH: f64 = 1.25;
 
@@ -70,7 +75,8 @@ pub fn compare(one: &Wording, other: &Wording) -> Overlap {
         false => (other, one),
     };
     let of_shorter = share(ones.min(others));
-    let changed = of_shorter >= CHANGED_SHARE
+    let changed = shorter.words >= CHANGED_WORDS
+        && of_shorter >= least_share(shorter.words) - CHANGED_LESS
         && cover(shorter, longer) >= CHANGED_COVER
         && keeps_particulars(shorter, longer);
     Overlap {
@@ -150,7 +156,7 @@ fn without_long_runs(text: &Wording, other: &Wording, part: std::ops::Range<usiz
             continue;
         }
         let longest = match kept.is_empty() {
-            true => MOULD_SUBJECT,
+            true => SUBJECT,
             false => MOULD_RUN,
         };
         let from = if at <= end + longest { end } else { at };
@@ -163,14 +169,19 @@ fn without_long_runs(text: &Wording, other: &Wording, part: std::ops::Range<usiz
     kept
 }
 
-/// True when nearly all names and figures of `text` stand in `other`.
+/// True when nearly all names and figures of `text` stand in `other`, those of the beginning too.
 fn keeps_particulars(text: &Wording, other: &Wording) -> bool {
-    let mut tokens = text.tokens[text.preamble..].to_vec();
+    let body = &text.tokens[text.preamble..];
+    let subject = count(&body[..body.len().min(SUBJECT)], other).names;
+    let mut tokens = body.to_vec();
     tokens.sort_unstable();
     tokens.dedup_by_key(|token| token.hash);
     let all = count(&tokens, other);
-    let few = |(missing, of): (f64, f64)| missing <= of * CHANGED_PARTICULARS;
-    few(all.names) && few(all.figures) && all.names.1 + all.figures.1 >= FEWEST_PARTICULARS
+    let few = |(missing, of): (f64, f64), most: f64| missing <= of * most;
+    few(all.names, CHANGED_PARTICULARS)
+        && few(all.figures, CHANGED_PARTICULARS)
+        && few(subject, CHANGED_SUBJECT)
+        && all.names.1 + all.figures.1 >= FEWEST_PARTICULARS
 }
 
 /// From the first word that `text` shares with `other` to behind the last.
@@ -182,17 +193,21 @@ fn common_part(text: &Wording, other: &Wording) -> Option<std::ops::Range<usize>
 }
 
 fn differs_in_particulars(mut part: Vec<Token>, from: &Wording) -> bool {
-    let here = part.len() as f64;
-    let beginning = count(&part[..part.len().min(MOULD_SUBJECT)], from);
+    let part_words = part.len();
+    let beginning = count(&part[..part.len().min(SUBJECT)], from);
     part.sort_unstable();
     part.dedup_by_key(|token| token.hash);
     let all = count(&part, from);
     let much = |(missing, of): (f64, f64)| missing > 0.0 && missing >= of * MOULD_PARTICULARS;
     let subject = beginning.names.0 > 0.0 && beginning.names.0 * 2.0 >= beginning.names.1;
     let missing = all.names.0 + all.figures.0;
+    let most = match part_words < CHANGED_WORDS {
+        true => SHORT_MOULD_WORDS,
+        false => MOULD_WORDS,
+    };
     (much(all.figures) || much(all.names) && subject)
-        && missing * MOULD_EVERY >= here
-        && missing >= (missing + all.common) * MOULD_WORDS
+        && missing * MOULD_EVERY >= part_words as f64
+        && missing >= (missing + all.common) * most
 }
 
 /// Words of a part that another text has nowhere.

@@ -116,7 +116,7 @@ fn trimmed(text: &str, dice: &mut Dice) -> String {
 
 fn any_word<'a>(sentence: &'a str, dice: &mut Dice) -> &'a str {
     let words: Vec<&str> = sentence.split(' ').collect();
-    dice.pick::<&str>(&words)
+    *dice.pick::<&str>(&words)
 }
 
 /// Some sentences left out, up to one word in eight changed or left out, and perhaps a sentence put in.
@@ -130,7 +130,10 @@ fn edited(text: &str, strange: &[String], dice: &mut Dice) -> String {
         for word in sentence.split_inclusive(char::is_whitespace) {
             match dice.below(rate) {
                 0 => {}
-                1 => out.push_str(&format!("{} ", any_word(dice.pick::<String>(strange), dice))),
+                1 => out.push_str(&format!(
+                    "{} ",
+                    any_word(dice.pick::<String>(strange), dice)
+                )),
                 _ => out.push_str(word),
             }
         }
