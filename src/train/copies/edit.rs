@@ -130,7 +130,10 @@ fn edited(text: &str, strange: &[String], dice: &mut Dice) -> String {
         for word in sentence.split_inclusive(char::is_whitespace) {
             match dice.below(rate) {
                 0 => {}
-                1 => out.push_str(&format!("{} ", any_word(dice.pick::<String>(strange), dice))),
+                1 => out.push_str(&format!(
+                    "{} ",
+                    any_word(dice.pick::<String>(strange), dice)
+                )),
                 _ => out.push_str(word),
             }
         }
