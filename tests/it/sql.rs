@@ -342,6 +342,12 @@ fn errors_point_at_the_word() {
         assert_eq!(output.status.code(), Some(2));
         assert!(output.stdout.is_empty());
     }
+    let output = morgue(sample(), &["sql", "SELECT * FROM quotes"]);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        error.contains("no such table: quotes; there are articles, "),
+        "{error}"
+    );
 }
 
 #[test]

@@ -43,9 +43,9 @@ pub struct SqlArgs {
     #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "file"])]
     forget: Option<String>,
     #[command(flatten)]
-    limits: LimitArgs,
-    #[command(flatten)]
     shape: ShapeArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 #[derive(clap::Args, Debug)]

@@ -264,13 +264,7 @@ fn wrong(sql: &str, error: &rusqlite::Error) -> Error {
         E::SqlInputError { msg, offset, .. } => {
             let at = usize::try_from(*offset).ok().filter(|at| *at < sql.len());
             let place = at.map(|at| pointed(sql, at)).unwrap_or_default();
-            let known = if msg.starts_with("no such table") {
-                let names: Vec<&str> = views().iter().map(|view| view.name).collect();
-                format!("; there are {}", names.join(", "))
-            } else {
-                String::new()
-            };
-            Error::Sql(format!("{msg}{known}{place}"))
+            Error::Sql(format!("{msg}{place}"))
         }
         E::SqliteFailure(code, message)
             if code.code == ErrorCode::AuthorizationForStatementDenied =>
@@ -279,6 +273,10 @@ fn wrong(sql: &str, error: &rusqlite::Error) -> Error {
                 "not allowed: {}; queries may read tables and views and nothing else",
                 message.as_deref().unwrap_or("this statement")
             ))
+        }
+        E::SqliteFailure(_, Some(message)) if message.starts_with("no such table") => {
+            let names: Vec<&str> = views().iter().map(|view| view.name).collect();
+            Error::Sql(format!("{message}; there are {}", names.join(", ")))
         }
         other => Error::Sql(other.to_string()),
     }

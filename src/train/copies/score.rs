@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use morgue::store::{Limits, Rows, Value, query};
+use morgue::store::{Asked, Limits, Rows, Value, query};
 
 use super::Planted;
 use crate::corpus::{Outcome, lines};
@@ -164,7 +164,7 @@ fn by_cluster(
 struct Texts(Vec<Vec<String>>);
 
 impl Rows for Texts {
-    fn columns(&mut self, _: &[String]) -> morgue::error::Result<()> {
+    fn columns(&mut self, _: &[String], _: bool) -> morgue::error::Result<()> {
         Ok(())
     }
 
@@ -180,7 +180,13 @@ impl Rows for Texts {
 
 fn rows(database: &Path, sql: &str) -> Outcome<Vec<Vec<String>>> {
     let mut texts = Texts::default();
-    query(database, sql, &[], Limits::default(), &mut texts).map_err(|e| e.to_string())?;
+    let asked = Asked {
+        sql,
+        parameters: &[],
+        limits: Limits::default(),
+        finder: None,
+    };
+    query(database, asked, &mut texts).map_err(|e| e.to_string())?;
     Ok(texts.0)
 }
 
