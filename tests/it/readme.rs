@@ -108,7 +108,7 @@ fn the_data_dictionary_is_the_schema() {
 
 #[test]
 fn the_columns_of_the_views_are_the_schema() {
-    let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("VIEWS.md"))
+    let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/VIEWS.md"))
         .expect("VIEWS.md");
     let made = Command::new(env!("CARGO_BIN_EXE_morgue"))
         .args(["schema", "--markdown"])
@@ -117,7 +117,7 @@ fn the_columns_of_the_views_are_the_schema() {
     let made = String::from_utf8_lossy(&made.stdout);
     assert!(
         kept == format!("{VIEWS_HEADING}{made}"),
-        "make it anew: its heading, then `morgue schema --markdown`"
+        "make migrations/VIEWS.md anew: its heading, then `morgue schema --markdown`"
     );
 }
 
