@@ -108,8 +108,9 @@ fn the_data_dictionary_is_the_schema() {
 
 #[test]
 fn the_columns_of_the_views_are_the_schema() {
-    let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/VIEWS.md"))
-        .expect("VIEWS.md");
+    let kept =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/VIEWS.md"))
+            .expect("VIEWS.md");
     let made = Command::new(env!("CARGO_BIN_EXE_morgue"))
         .args(["schema", "--markdown"])
         .output()

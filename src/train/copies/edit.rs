@@ -116,7 +116,7 @@ fn trimmed(text: &str, dice: &mut Dice) -> String {
 
 fn any_word<'a>(sentence: &'a str, dice: &mut Dice) -> &'a str {
     let words: Vec<&str> = sentence.split(' ').collect();
-    *dice.pick::<&str>(&words)
+    dice.pick::<&str>(&words)
 }
 
 /// Some sentences left out, up to one word in eight changed or left out, and perhaps a sentence put in.
