@@ -247,7 +247,10 @@ impl Writer {
         let index = writer.index().clone();
         writer.wait_merging_threads().map_err(|e| failed(&e))?;
         let metas = index.searchable_segment_metas().map_err(|e| failed(&e))?;
-        let pieces = pieces(metas.iter().map(|m| (m.id(), m.num_docs())).collect());
+        let sizes = metas.iter().map(|m| (m.id(), m.num_docs())).collect();
+        // The files of a segment stay while somebody holds its description.
+        drop(metas);
+        let pieces = pieces(sizes);
         if pieces.len() < 2 {
             return Ok(());
         }
@@ -255,6 +258,8 @@ impl Writer {
             .writer_with_num_threads(1, WRITER_BYTES)
             .map_err(|e| failed(&e))?;
         writer.merge(&pieces).wait().map_err(|e| failed(&e))?;
+        let emptied = writer.garbage_collect_files().wait();
+        emptied.map_err(|e| failed(&e))?;
         writer.wait_merging_threads().map_err(|e| failed(&e))
     }
 

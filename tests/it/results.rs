@@ -298,3 +298,23 @@ fn copies_and_earlier_versions_are_asked_for() {
     let all = "SELECT count(*) FROM quotation_versions";
     assert_eq!(quotations["total"], number(&archive, all));
 }
+
+#[test]
+fn an_index_rests_in_one_piece_and_leaves_no_files_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = folder.path().join("a");
+    let pieces = || {
+        let files = std::fs::read_dir(archive.join("index")).expect("the index");
+        let names = files.map(|f| f.expect("a file").file_name().into_string().expect("UTF-8"));
+        let segments = names.filter_map(|name| Some(name.split_once('.')?.0.to_owned()));
+        let segments: std::collections::BTreeSet<String> =
+            segments.filter(|stem| stem.len() == 32).collect();
+        segments.len()
+    };
+    said(&archive, &["add", "sample_db/articles"]);
+    assert_eq!(pieces(), 1);
+    said(&archive, &["index", "rebuild"]);
+    assert_eq!(pieces(), 1);
+    let total = json(&archive, &["search", "--json"])["total"].clone();
+    assert_eq!(total, number(&archive, "SELECT count(*) FROM articles"));
+}
