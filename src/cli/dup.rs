@@ -161,11 +161,11 @@ fn list(global: &Global, limit: Option<usize>, format: Format, out: &mut Out) ->
             let facts = [c.source.clone(), days(&c.first_day, &c.last_day)];
             let facts: Vec<String> = facts.into_iter().flatten().collect();
             out.line(format!(
-                "  {}  {} articles, {} texts, {} outlets  {title}  {}",
+                "  {}  {} articles, {}, {}  {title}  {}",
                 c.key,
                 c.articles,
-                c.texts,
-                c.sources,
+                counted(c.texts, "text"),
+                counted(c.sources, "outlet"),
                 facts.join(" · ")
             ))?;
         }
@@ -175,6 +175,13 @@ fn list(global: &Global, limit: Option<usize>, format: Format, out: &mut Out) ->
     } else {
         Done::Well
     })
+}
+
+fn counted(count: u64, word: &str) -> String {
+    match count {
+        1 => format!("1 {word}"),
+        more => format!("{more} {word}s"),
+    }
 }
 
 fn days(first: &Option<String>, last: &Option<String>) -> Option<String> {
