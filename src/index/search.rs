@@ -224,12 +224,12 @@ impl Index {
     }
 
     /// (day as a number, cards) of all cards that have a day, by day, of the scope and versions of
-    /// `options`, copies counted as there: what a count by day is a share of.
+    /// `options`: what a count by day is a share of. Copies count each: which of them stands for all hangs on
+    /// what is asked for, so that a share of those that stand for all in the whole archive could exceed 1.
     pub fn days(&self, options: &Options) -> Result<Vec<(i64, u64)>> {
         let all = Options {
             scope: options.scope,
             versions: options.versions,
-            dedupe: options.dedupe,
             sort: Sort::Oldest,
             count: Counting::Days,
             ..Options::default()
