@@ -131,6 +131,8 @@ enum Record {
     New(Box<New>, Vec<String>),
     Known(String),
     Rejected(Rejected),
+    /// What a bundle says that it holds.
+    Stated(String, u64),
 }
 
 impl Archive {
@@ -216,6 +218,10 @@ impl Archive {
             for record in batch {
                 match record {
                     Record::Known(path) => counts.entry(path).or_default().known += 1,
+                    Record::Stated(path, records) => {
+                        let count = counts.entry(path).or_default();
+                        count.stated = Some(count.stated.unwrap_or(0) + records);
+                    }
                     Record::Rejected(r) => {
                         store.put_rejection(run, &r.path, r.place.as_deref(), &r.reason)?;
                         counts.entry(r.path).or_default().rejected += 1;
@@ -325,7 +331,7 @@ fn tell(record: &Record, events: &mut dyn FnMut(Event<'_>)) {
                 })
             });
         }
-        Record::Known(_) => {}
+        Record::Known(_) | Record::Stated(..) => {}
     }
 }
 
@@ -406,7 +412,7 @@ fn annotate_batch(
                 Err(Record::Known(new.path))
             }
             Ok(new) => Ok(new),
-            Err(rejected) => Err(Record::Rejected(rejected)),
+            Err(record) => Err(record),
         });
     }
     Ok(looked_up
@@ -429,9 +435,10 @@ fn annotate_batch(
 fn prepare_item(
     item: Item,
     options: &AddOptions,
-) -> std::result::Result<(NewVersion, Vec<String>), Rejected> {
+) -> std::result::Result<(NewVersion, Vec<String>), Record> {
     match item {
-        Item::Rejected(rejected) => Err(rejected),
+        Item::Rejected(rejected) => Err(Record::Rejected(rejected)),
+        Item::Stated { path, records } => Err(Record::Stated(path, records)),
         Item::Article(draft) => {
             let mut draft = *draft;
             override_fields(&mut draft, &options.overrides);
@@ -439,11 +446,11 @@ fn prepare_item(
             let (path, place) = (draft.path.clone(), draft.record.clone());
             let new = prepare(draft, &options.now);
             if new.text.is_empty() {
-                return Err(Rejected {
+                return Err(Record::Rejected(Rejected {
                     path,
                     place,
                     reason: "no text".to_owned(),
-                });
+                }));
             }
             Ok((new, warnings))
         }

@@ -172,6 +172,7 @@ pub fn read(args: ReadArgs, out: &mut Out) -> Result<Done> {
                 eprintln!("morgue: {r}");
                 Ok(())
             }
+            Item::Stated { .. } => Ok(()),
             Item::Article(mut draft) => {
                 override_fields(&mut draft, &overrides);
                 for warning in &draft.warnings {

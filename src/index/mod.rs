@@ -42,6 +42,8 @@ pub const VERSION: &str = "5";
 /// Memory of the writer before it flushes, in bytes, for each of its threads.
 const WRITER_BYTES: usize = 96 << 20;
 const WRITER_THREADS: usize = 2;
+/// Cards below which a segment is always merged with the others: less than 20 ms of work.
+const FEW_CARDS: u32 = 2_000;
 
 /// What was found where an index should be.
 #[derive(Debug)]
@@ -240,7 +242,8 @@ impl Writer {
 
     /// Waits for merges that run in the background, and merges what is too much in pieces: a word is looked
     /// up in every segment. A segment is merged with all smaller ones once these hold a third of its cards, so
-    /// that a card is merged as often as the archive has doubled, and few segments are left.
+    /// that a card is merged as often as the archive has doubled, and few segments are left. Those of fewer
+    /// than [`FEW_CARDS`] become one however the writer's threads have shared out the cards.
     pub fn close(self) -> Result<()> {
         let Writer { writer, folder, .. } = self;
         let failed = |e: &tantivy::TantivyError| wrong(&folder, e);
@@ -350,7 +353,7 @@ fn pieces(mut segments: Vec<(SegmentId, u32)>) -> Vec<SegmentId> {
     let mut smaller = 0u64;
     let mut last = 0;
     for (n, (_, cards)) in segments.iter().enumerate() {
-        if smaller * 3 >= u64::from(*cards) {
+        if smaller * 3 >= u64::from(*cards) || *cards < FEW_CARDS {
             last = n + 1;
         }
         smaller += u64::from(*cards);

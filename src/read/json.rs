@@ -48,8 +48,10 @@ impl Reader for JsonLines {
         if let Some(mut text) = utf16(input) {
             let inner = &mut Input {
                 path: input.path,
+                file: None,
                 stream: &mut text,
                 options: input.options,
+                depth: input.depth,
             };
             return self.read(inner, sink);
         }
@@ -95,8 +97,10 @@ impl Reader for Json {
         if let Some(mut text) = utf16(input) {
             let inner = &mut Input {
                 path: input.path,
+                file: None,
                 stream: &mut text,
                 options: input.options,
+                depth: input.depth,
             };
             return self.read(inner, sink);
         }

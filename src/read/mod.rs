@@ -40,6 +40,13 @@ pub enum Item {
     Article(Box<Draft>),
     /// A record that gives no article, with the reason.
     Rejected(Rejected),
+    /// How many records a bundle says of itself that it has; no record. It comes after them.
+    Stated {
+        /// The bundle, as items name it.
+        path: String,
+        /// Records.
+        records: u64,
+    },
 }
 
 /// A record or a whole file that gives no article. Printed as `path:place: reason`.
@@ -71,6 +78,8 @@ pub struct Options {
     pub max_document: usize,
     /// What 03/04/2024 means where the input does not tell.
     pub date_order: DateOrder,
+    /// How many containers may stand in one another (a ZIP in a mail in a TAR).
+    pub max_depth: usize,
 }
 
 impl Default for Options {
@@ -79,6 +88,7 @@ impl Default for Options {
             max_record: 48_000_000,
             max_document: 256_000_000,
             date_order: DateOrder::Unknown,
+            max_depth: 4,
         }
     }
 }
@@ -90,7 +100,10 @@ pub type Sink<'a> = dyn FnMut(Item) -> ControlFlow<()> + 'a;
 pub(crate) struct Head<'a> {
     /// The file's name in lower case, without folder and without `.gz` or `.zst`.
     pub name: &'a str,
-    /// The first bytes (at most [`stream::HEAD`], decompressed), decoded as well as a cut piece can be.
+    /// The first bytes, at most [`stream::HEAD`], decompressed.
+    pub bytes: &'a [u8],
+    /// The same, decoded as well as a cut piece can be, from the first that is no white space; empty
+    /// for the readers of what is no text.
     pub text: &'a str,
 }
 
@@ -105,20 +118,80 @@ impl Head<'_> {
 pub(crate) struct Input<'a> {
     /// How items name it.
     pub path: &'a str,
+    /// The open file, where the stream is that of an uncompressed file: for formats that are read
+    /// from their end.
+    pub file: Option<&'a File>,
     /// Its bytes, decompressed, from the first on.
     pub stream: &'a mut dyn BufRead,
     /// Limits and choices.
     pub options: &'a Options,
+    /// In how many containers it stands.
+    pub depth: usize,
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
     /// A refusal that concerns this input.
+    pub fn rejected(&self, place: Option<String>, reason: impl Into<String>) -> Item {
+        self.outer().rejected(place, reason)
+    }
+
+    /// All its bytes; the refusal when they are more than a document may have or cannot be read.
+    pub fn whole(&mut self) -> Result<Vec<u8>, Item> {
+        let limit = self.options.max_document;
+        match stream::read_whole(self.stream, limit) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => {
+                let reason =
+                    format!("more than {limit} bytes, the most that a document of this format may have");
+                Err(self.rejected(None, reason))
+            }
+            Err(error) => Err(self.rejected(None, stream::plainly(&error))),
+        }
+    }
+
+    /// Itself as the container of others, while its stream is being read.
+    pub fn outer(&self) -> Outer<'a> {
+        Outer {
+            path: self.path,
+            options: self.options,
+            depth: self.depth,
+        }
+    }
+}
+
+/// A container whose members are being read.
+#[derive(Clone, Copy)]
+pub(crate) struct Outer<'a> {
+    path: &'a str,
+    options: &'a Options,
+    depth: usize,
+}
+
+impl Outer<'_> {
+    /// A refusal that concerns the container.
     pub fn rejected(&self, place: Option<String>, reason: impl Into<String>) -> Item {
         Item::Rejected(Rejected {
             path: self.path.to_owned(),
             place,
             reason: reason.into(),
         })
+    }
+
+    /// Reads the member `name`, of whatever format it is. Items call it `CONTAINER!NAME`. Too many
+    /// containers in one another give one refusal.
+    pub fn member(&self, name: &str, stream: &mut dyn BufRead, sink: &mut Sink) -> ControlFlow<()> {
+        if self.depth >= self.options.max_depth {
+            let reason = format!("stands in more than {} containers", self.options.max_depth);
+            return sink(self.rejected(Some(name.to_owned()), reason));
+        }
+        let path = format!("{}!{name}", self.path);
+        let opened = Opened {
+            path: &path,
+            file: None,
+            options: self.options,
+            depth: self.depth + 1,
+        };
+        opened.read(stream, sink)
     }
 }
 
@@ -130,7 +203,10 @@ pub(crate) trait Reader: Sync {
     fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()>;
 }
 
-/// The table of readers. On a tie the first one reads.
+/// The table of readers of what is no text, asked first and by bytes alone.
+const PACKED: &[&dyn Reader] = &[];
+
+/// The table of readers of text. On a tie the first one reads.
 const READERS: &[&dyn Reader] = &[
     &json::JsonLines,
     &json::Json,
@@ -159,11 +235,89 @@ pub fn read_file(path: &Path, options: &Options, sink: &mut Sink) -> ControlFlow
     }
     match File::open(path) {
         Ok(file) => {
-            let mut stream = BufReader::with_capacity(1 << 16, file);
-            read_stream(&name, &mut stream, options, sink)
+            let opened = Opened {
+                path: &name,
+                file: Some(&file),
+                options,
+                depth: 0,
+            };
+            opened.read(&mut BufReader::with_capacity(1 << 16, &file), sink)
         }
         Err(error) => sink(refuse(stream::plainly(&error))),
     }
+}
+
+/// Reads `input`, called `name` in items, and hands every record to `sink`.
+pub fn read_stream(
+    name: &str,
+    input: &mut dyn BufRead,
+    options: &Options,
+    sink: &mut Sink,
+) -> ControlFlow<()> {
+    let opened = Opened {
+        path: name,
+        file: None,
+        options,
+        depth: 0,
+    };
+    opened.read(input, sink)
+}
+
+/// Something whose format is to be found.
+struct Opened<'a> {
+    path: &'a str,
+    file: Option<&'a File>,
+    options: &'a Options,
+    depth: usize,
+}
+
+impl Opened<'_> {
+    fn read(&self, stream: &mut dyn BufRead, sink: &mut Sink) -> ControlFlow<()> {
+        let refuse = |reason: String| {
+            Item::Rejected(Rejected {
+                path: self.path.to_owned(),
+                place: None,
+                reason,
+            })
+        };
+        let name = self.path.rsplit(['/', '\\', '!']).next();
+        let lower = name.unwrap_or(self.path).to_lowercase();
+        stream::with_plain_bytes(lower, stream, 0, &mut |short, bytes, layers, stream| {
+            if bytes.is_empty() {
+                return sink(refuse("empty file".to_owned()));
+            }
+            let mut input = Input {
+                path: self.path,
+                file: self.file.filter(|_| layers == 0),
+                stream,
+                options: self.options,
+                depth: self.depth,
+            };
+            let (name, text) = (short, "");
+            if let Some(reader) = surest(PACKED, &Head { name, bytes, text }) {
+                return reader.read(&mut input, sink);
+            }
+            if let Some(what) = stream::binary(bytes) {
+                return sink(refuse(format!("not text: {what}")));
+            }
+            let decoded = decode::decode(bytes, None).text;
+            let text = decoded.trim_start();
+            let reader = surest(READERS, &Head { name, bytes, text });
+            reader.unwrap_or(&plain::Plain).read(&mut input, sink)
+        })
+        .unwrap_or_else(|error| sink(refuse(stream::plainly(&error))))
+    }
+}
+
+fn surest<'a>(table: &[&'a dyn Reader], head: &Head) -> Option<&'a dyn Reader> {
+    let mut best: (u8, Option<&dyn Reader>) = (0, None);
+    for reader in table {
+        let sure = reader.sniff(head);
+        if sure > best.0 {
+            best = (sure, Some(*reader));
+        }
+    }
+    best.1
 }
 
 /// Hands the bytes of the file at `path` (`-` is standard input) to `then`, with gzip and Zstandard
@@ -174,59 +328,11 @@ pub fn with_bytes(path: &Path, then: &mut dyn FnMut(&mut dyn BufRead)) -> std::i
     } else {
         Box::new(BufReader::with_capacity(1 << 16, File::open(path)?))
     };
-    let mut hand_over = |_: &str, _: &[u8], stream: &mut dyn BufRead| {
+    let mut hand_over = |_: &str, _: &[u8], _: usize, stream: &mut dyn BufRead| {
         then(stream);
         ControlFlow::Continue(())
     };
     stream::with_plain_bytes(String::new(), &mut stream, 0, &mut hand_over).map(|_| ())
-}
-
-/// Reads `input`, called `name` in items, and hands every record to `sink`.
-pub fn read_stream(
-    name: &str,
-    input: &mut dyn BufRead,
-    options: &Options,
-    sink: &mut Sink,
-) -> ControlFlow<()> {
-    let refuse = |reason: String| {
-        Item::Rejected(Rejected {
-            path: name.to_owned(),
-            place: None,
-            reason,
-        })
-    };
-    let lower = name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or(name)
-        .to_lowercase();
-    stream::with_plain_bytes(lower, input, 0, &mut |short, head, stream| {
-        if head.is_empty() {
-            return sink(refuse("empty file".to_owned()));
-        }
-        if let Some(what) = stream::binary(head) {
-            return sink(refuse(format!("not text: {what}")));
-        }
-        let text = decode::decode(head, None).text;
-        let head = Head {
-            name: short,
-            text: text.trim_start(),
-        };
-        let mut best: (u8, &dyn Reader) = (0, READERS[READERS.len() - 1]);
-        for reader in READERS {
-            let sure = reader.sniff(&head);
-            if sure > best.0 {
-                best = (sure, *reader);
-            }
-        }
-        let mut input = Input {
-            path: name,
-            stream,
-            options,
-        };
-        best.1.read(&mut input, sink)
-    })
-    .unwrap_or_else(|error| sink(refuse(stream::plainly(&error))))
 }
 
 #[cfg(test)]

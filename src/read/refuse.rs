@@ -84,6 +84,7 @@ impl Reader for KnownButUnread {
         let name = input.path.to_lowercase();
         let head = Head {
             name: &name,
+            bytes: &start,
             text: text.trim_start(),
         };
         let what = seen(&head).unwrap_or("table (CSV)");

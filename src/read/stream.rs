@@ -1,8 +1,10 @@
 //! Bytes before they have a format: compression is read through, the first bytes are looked at,
 //! what is no text is named.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 /// How many first bytes are looked at to find a format.
 pub const HEAD: usize = 1 << 16;
@@ -10,10 +12,16 @@ pub const HEAD: usize = 1 << 16;
 /// How many layers of compression are taken off (`x.gz.zst`); more is hostile.
 const MAX_LAYERS: usize = 3;
 
-type Then<'a> = dyn FnMut(&str, &[u8], &mut dyn BufRead) -> ControlFlow<()> + 'a;
+/// How many times as long as its packed form something may become, beyond the first
+/// [`ALWAYS_UNPACKED`] bytes. News packs to a third or a tenth; a bomb to a thousandth.
+const MAX_RATIO: u64 = 200;
+const ALWAYS_UNPACKED: u64 = 64 << 20;
+
+type Then<'a> = dyn FnMut(&str, &[u8], usize, &mut dyn BufRead) -> ControlFlow<()> + 'a;
 
 /// Takes gzip (several members too) and Zstandard off by their magic numbers (RFC 1952, RFC 8878),
-/// then calls `then` with the name without its ending, the first bytes, and the whole stream.
+/// then calls `then` with the name without its ending, the first bytes, how many layers were taken off,
+/// and the whole stream. What unpacks to far more than it is fails while it is read.
 pub fn with_plain_bytes(
     name: String,
     input: &mut dyn BufRead,
@@ -30,7 +38,10 @@ pub fn with_plain_bytes(
     }
     let mut whole = Cursor::new(&head[..]).chain(input);
     if gzip {
-        let mut inner = BufReader::with_capacity(HEAD, flate2::bufread::MultiGzDecoder::new(whole));
+        let counted = Counted::new(whole);
+        let packed = counted.count();
+        let decoder = flate2::bufread::MultiGzDecoder::new(counted);
+        let mut inner = BufReader::with_capacity(HEAD, Unpacked::new(decoder, packed));
         return with_plain_bytes(
             without(&name, &[".gz", ".gzip"]),
             &mut inner,
@@ -39,8 +50,10 @@ pub fn with_plain_bytes(
         );
     }
     if zstandard {
-        let decoder = zstd::stream::read::Decoder::with_buffer(whole)?;
-        let mut inner = BufReader::with_capacity(HEAD, decoder);
+        let counted = Counted::new(whole);
+        let packed = counted.count();
+        let decoder = zstd::stream::read::Decoder::with_buffer(counted)?;
+        let mut inner = BufReader::with_capacity(HEAD, Unpacked::new(decoder, packed));
         return with_plain_bytes(
             without(&name, &[".zst", ".zstd"]),
             &mut inner,
@@ -48,7 +61,75 @@ pub fn with_plain_bytes(
             then,
         );
     }
-    Ok(then(&name, &head, &mut whole))
+    Ok(then(&name, &head, layer, &mut whole))
+}
+
+/// Counts the bytes that are taken out of a stream.
+pub struct Counted<R> {
+    inner: R,
+    count: Rc<Cell<u64>>,
+}
+
+impl<R> Counted<R> {
+    /// Counts from 0.
+    pub fn new(inner: R) -> Counted<R> {
+        let count = Rc::default();
+        Counted { inner, count }
+    }
+
+    /// Bytes so far, for one who has not got the stream.
+    pub fn count(&self) -> Rc<Cell<u64>> {
+        self.count.clone()
+    }
+}
+
+impl<R: BufRead> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        self.count.set(self.count.get() + length as u64);
+        Ok(length)
+    }
+}
+
+impl<R: BufRead> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, length: usize) {
+        self.inner.consume(length);
+        self.count.set(self.count.get() + length as u64);
+    }
+}
+
+/// What comes out of a decoder; fails once that is far more than what went in.
+pub struct Unpacked<R> {
+    decoder: R,
+    packed: Rc<Cell<u64>>,
+    length: u64,
+}
+
+impl<R> Unpacked<R> {
+    /// `packed` is how many bytes the decoder has taken so far.
+    pub fn new(decoder: R, packed: Rc<Cell<u64>>) -> Unpacked<R> {
+        Unpacked {
+            decoder,
+            packed,
+            length: 0,
+        }
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.decoder.read(buffer)?;
+        self.length += length as u64;
+        if self.length > ALWAYS_UNPACKED && self.length / MAX_RATIO > self.packed.get() {
+            let reason = format!("unpacks to more than {MAX_RATIO} times its size, which no text does");
+            return Err(io::Error::other(reason));
+        }
+        Ok(length)
+    }
 }
 
 fn without(name: &str, endings: &[&str]) -> String {
