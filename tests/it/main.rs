@@ -4,6 +4,7 @@ mod batch;
 mod codebooks;
 mod copies;
 mod counts;
+mod formats;
 mod house;
 mod properties;
 mod queries;
