@@ -133,6 +133,8 @@ enum Record {
     Rejected(Rejected),
     /// What a bundle says that it holds.
     Stated(String, u64),
+    /// What is in a bundle beside articles: path, number, kinds.
+    PassedOver(String, u64, String),
 }
 
 impl Archive {
@@ -221,6 +223,9 @@ impl Archive {
                     Record::Stated(path, records) => {
                         let count = counts.entry(path).or_default();
                         count.stated = Some(count.stated.unwrap_or(0) + records);
+                    }
+                    Record::PassedOver(path, records, _) => {
+                        counts.entry(path).or_default().passed_over += records;
                     }
                     Record::Rejected(r) => {
                         store.put_rejection(run, &r.path, r.place.as_deref(), &r.reason)?;
@@ -331,6 +336,10 @@ fn tell(record: &Record, events: &mut dyn FnMut(Event<'_>)) {
                 })
             });
         }
+        Record::PassedOver(path, records, kinds) => events(Event::Warning {
+            place: path.clone(),
+            text: &format!("{records} records are no articles: {kinds}"),
+        }),
         Record::Known(_) | Record::Stated(..) => {}
     }
 }
@@ -439,6 +448,11 @@ fn prepare_item(
     match item {
         Item::Rejected(rejected) => Err(Record::Rejected(rejected)),
         Item::Stated { path, records } => Err(Record::Stated(path, records)),
+        Item::PassedOver {
+            path,
+            records,
+            kinds,
+        } => Err(Record::PassedOver(path, records, kinds)),
         Item::Article(draft) => {
             let mut draft = *draft;
             override_fields(&mut draft, &options.overrides);

@@ -9,7 +9,8 @@ use crate::text::{Text, short_key};
 /// Query parameters that say who followed a link and not what it leads to.
 const TRACKING: [&str; 6] = ["fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ocid"];
 
-/// Cleans and hashes `draft`. `captured` is now, in UTC, ISO 8601.
+/// Cleans and hashes `draft`. `captured` is now, in UTC, ISO 8601, for drafts that do not say when they
+/// were fetched.
 ///
 /// The identity is the canonical URL, else outlet and external id, else the hash of title and text.
 pub fn prepare(draft: Draft, captured: &str) -> NewVersion {
@@ -63,7 +64,7 @@ pub fn prepare(draft: Draft, captured: &str) -> NewVersion {
         path: draft.path,
         record: draft.record,
         format: draft.format,
-        captured: captured.to_owned(),
+        captured: draft.captured.unwrap_or_else(|| captured.to_owned()),
         raw_hash: Sha256::digest(&draft.raw).into(),
         raw_length: draft.raw.len(),
         // Level 3 is Zstandard's own default; compressing in memory cannot fail for want of a file.

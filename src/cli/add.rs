@@ -172,7 +172,18 @@ pub fn read(args: ReadArgs, out: &mut Out) -> Result<Done> {
                 eprintln!("morgue: {r}");
                 Ok(())
             }
-            Item::Stated { .. } => Ok(()),
+            Item::Stated { path, records } => {
+                eprintln!("morgue: {path}: says that it holds {records}");
+                Ok(())
+            }
+            Item::PassedOver {
+                path,
+                records,
+                kinds,
+            } => {
+                eprintln!("morgue: {path}: {records} records are no articles: {kinds}");
+                Ok(())
+            }
             Item::Article(mut draft) => {
                 override_fields(&mut draft, &overrides);
                 for warning in &draft.warnings {

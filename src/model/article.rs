@@ -88,6 +88,8 @@ pub struct Draft {
     pub language: Option<Field<String>>,
     /// Section of the paper.
     pub section: Option<Field<String>>,
+    /// When it was fetched from its place, UTC, ISO 8601, where the input says so (a web archive).
+    pub captured: Option<String>,
     /// Bytes as received for this record, before decoding.
     pub raw: Vec<u8>,
     /// What was odd and worth a warning (conflicting dates, undecodable bytes); not a refusal.

@@ -11,9 +11,11 @@ mod codebook;
 mod dates;
 mod decode;
 mod fields;
+mod gzip;
 mod html;
 mod json;
 mod markdown;
+mod packed;
 mod plain;
 mod refuse;
 mod sources;
@@ -46,6 +48,16 @@ pub enum Item {
         path: String,
         /// Records.
         records: u64,
+    },
+    /// Records that are no articles by their nature (the requests and images of a web archive),
+    /// told in one line so that nobody misses them.
+    PassedOver {
+        /// The bundle, as items name it.
+        path: String,
+        /// How many.
+        records: u64,
+        /// Of which kinds, with their numbers.
+        kinds: String,
     },
 }
 
@@ -141,8 +153,9 @@ impl<'a> Input<'a> {
         match stream::read_whole(self.stream, limit) {
             Ok(Some(bytes)) => Ok(bytes),
             Ok(None) => {
-                let reason =
-                    format!("more than {limit} bytes, the most that a document of this format may have");
+                let reason = format!(
+                    "more than {limit} bytes, the most that a document of this format may have"
+                );
                 Err(self.rejected(None, reason))
             }
             Err(error) => Err(self.rejected(None, stream::plainly(&error))),
@@ -167,7 +180,12 @@ pub(crate) struct Outer<'a> {
     depth: usize,
 }
 
-impl Outer<'_> {
+impl<'a> Outer<'a> {
+    /// How items name it.
+    pub fn path(&self) -> &'a str {
+        self.path
+    }
+
     /// A refusal that concerns the container.
     pub fn rejected(&self, place: Option<String>, reason: impl Into<String>) -> Item {
         Item::Rejected(Rejected {
@@ -203,8 +221,8 @@ pub(crate) trait Reader: Sync {
     fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()>;
 }
 
-/// The table of readers of what is no text, asked first and by bytes alone.
-const PACKED: &[&dyn Reader] = &[];
+/// The table of readers of what is no text or holds what is none, asked first and by bytes alone.
+const PACKED: &[&dyn Reader] = &[&packed::Warc, &packed::Zip, &packed::Tar];
 
 /// The table of readers of text. On a tie the first one reads.
 const READERS: &[&dyn Reader] = &[

@@ -34,7 +34,7 @@ impl Reader for Plain {
 }
 
 /// Finds the charset that a format declares in its first bytes.
-pub type DeclaredCharset = fn(&[u8]) -> Option<String>;
+pub type DeclaredCharset<'a> = &'a dyn Fn(&[u8]) -> Option<String>;
 
 /// Reads a stream that is one article: its bytes within the limit, decoded, made a draft by `make`.
 pub fn whole_text(

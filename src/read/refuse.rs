@@ -40,9 +40,6 @@ fn bundle(text: &str) -> Option<&'static str> {
 fn alone(head: &Head) -> Option<&'static str> {
     let start: String = head.text.chars().take(2000).collect();
     let start = start.to_lowercase();
-    if start.starts_with("warc/") {
-        return Some("WARC web archive");
-    }
     if start.starts_with("<?xml") || start.starts_with("<rss") || start.starts_with("<feed") {
         let kinds = [
             ("<rss", "RSS feed"),

@@ -14,8 +14,9 @@ const MAX_LAYERS: usize = 3;
 
 /// How many times as long as its packed form something may become, beyond the first
 /// [`ALWAYS_UNPACKED`] bytes. News packs to a third or a tenth; a bomb to a thousandth.
-const MAX_RATIO: u64 = 200;
-const ALWAYS_UNPACKED: u64 = 64 << 20;
+pub const MAX_RATIO: u64 = 200;
+/// Bytes that anything may unpack to, however small it is.
+pub const ALWAYS_UNPACKED: u64 = 64 << 20;
 
 type Then<'a> = dyn FnMut(&str, &[u8], usize, &mut dyn BufRead) -> ControlFlow<()> + 'a;
 
@@ -29,18 +30,26 @@ pub fn with_plain_bytes(
     then: &mut Then,
 ) -> io::Result<ControlFlow<()>> {
     let mut head = Vec::new();
-    input.take(HEAD as u64).read_to_end(&mut head)?;
+    let failure = input.take(HEAD as u64).read_to_end(&mut head).err();
+    if head.is_empty()
+        && let Some(failure) = failure
+    {
+        return Err(failure);
+    }
     let magic: &[u8] = &head[..head.len().min(4)];
     let gzip = magic.starts_with(&[0x1F, 0x8B]);
     let zstandard = magic == [0x28, 0xB5, 0x2F, 0xFD];
     if (gzip || zstandard) && layer >= MAX_LAYERS {
         return Err(io::Error::other("compressed too many times over"));
     }
-    let mut whole = Cursor::new(&head[..]).chain(input);
+    let mut whole = Cursor::new(&head[..]).chain(Failing {
+        failure,
+        inner: input,
+    });
     if gzip {
         let counted = Counted::new(whole);
         let packed = counted.count();
-        let decoder = flate2::bufread::MultiGzDecoder::new(counted);
+        let decoder = super::gzip::Members::new(counted);
         let mut inner = BufReader::with_capacity(HEAD, Unpacked::new(decoder, packed));
         return with_plain_bytes(
             without(&name, &[".gz", ".gzip"]),
@@ -62,6 +71,34 @@ pub fn with_plain_bytes(
         );
     }
     Ok(then(&name, &head, layer, &mut whole))
+}
+
+/// A stream that has failed while its first bytes were looked at: the failure comes in its place.
+struct Failing<R> {
+    failure: Option<io::Error>,
+    inner: R,
+}
+
+impl<R: BufRead> Read for Failing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.failure.take() {
+            Some(failure) => Err(failure),
+            None => self.inner.read(buffer),
+        }
+    }
+}
+
+impl<R: BufRead> BufRead for Failing<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self.failure.take() {
+            Some(failure) => Err(failure),
+            None => self.inner.fill_buf(),
+        }
+    }
+
+    fn consume(&mut self, length: usize) {
+        self.inner.consume(length);
+    }
 }
 
 /// Counts the bytes that are taken out of a stream.
@@ -125,7 +162,8 @@ impl<R: Read> Read for Unpacked<R> {
         let length = self.decoder.read(buffer)?;
         self.length += length as u64;
         if self.length > ALWAYS_UNPACKED && self.length / MAX_RATIO > self.packed.get() {
-            let reason = format!("unpacks to more than {MAX_RATIO} times its size, which no text does");
+            let reason =
+                format!("unpacks to more than {MAX_RATIO} times its size, which no text does");
             return Err(io::Error::other(reason));
         }
         Ok(length)

@@ -23,6 +23,7 @@ fn items(name: &str, bytes: &[u8], options: &Options) -> Vec<String> {
             }
             Item::Rejected(rejected) => rejected.to_string(),
             Item::Stated { path, records } => format!("{path} says {records}"),
+            Item::PassedOver { path, kinds, .. } => format!("{path} has also {kinds}"),
         });
         ControlFlow::Continue(())
     });
@@ -218,7 +219,7 @@ fn what_is_no_article_gives_one_plain_reason() {
 #[test]
 fn compression_is_read_through() -> std::io::Result<()> {
     let gzip = |text: &str| -> std::io::Result<Vec<u8>> {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(text.as_bytes())?;
         encoder.finish()
     };
@@ -324,4 +325,59 @@ proptest::proptest! {
         let page = format!("<html>{page}");
         proptest::prop_assert_eq!(items("p.html", page.as_bytes(), &Options::default()).len(), 1);
     }
+}
+
+/// A thousandfold of nothing, in gzip.
+fn bomb(megabytes: usize) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let megabyte = vec![b'a'; 1 << 20];
+    for _ in 0..megabytes {
+        encoder.write_all(&megabyte).expect("in memory");
+    }
+    encoder.finish().expect("in memory")
+}
+
+#[test]
+fn what_unpacks_without_end_is_refused() {
+    let options = Options {
+        max_record: 1 << 30,
+        ..Options::default()
+    };
+    let found = items("bomb.txt.gz", &bomb(100), &options);
+    let reason = "unpacks to more than 200 times its size, which no text does";
+    assert_eq!(found, [format!("bomb.txt.gz: {reason}")]);
+}
+
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).expect("in memory");
+        writer.write_all(bytes).expect("in memory");
+    }
+    writer.finish().expect("in memory").into_inner()
+}
+
+#[test]
+fn containers_in_containers_end() {
+    let mut inner = zip(&[("a.txt", PARAGRAPH.as_bytes())]);
+    for _ in 0..3 {
+        inner = zip(&[("b.zip", &inner)]);
+    }
+    check("c.zip", &inner, &[&format!("text |{PARAGRAPH}")]);
+    inner = zip(&[("b.zip", &inner)]);
+    let place = "c.zip!b.zip!b.zip!b.zip!b.zip:a.txt";
+    check(
+        "c.zip",
+        &inner,
+        &[&format!("{place}: stands in more than 4 containers")],
+    );
+    check("c.zip", &zip(&[]), &["c.zip: empty ZIP archive"]);
+    check(
+        "c.zip",
+        &zip(&[(".a", b"x")]),
+        &["c.zip: empty ZIP archive"],
+    );
 }

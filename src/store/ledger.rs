@@ -16,6 +16,8 @@ pub struct SourceCounts {
     pub rejected: u64,
     /// What the file says of itself that it holds; None when it says nothing. No part of the sum.
     pub stated: Option<u64>,
+    /// Records that are no articles by their nature, as the images of a web archive. No part of the sum.
+    pub passed_over: u64,
 }
 
 impl SourceCounts {
@@ -30,6 +32,7 @@ impl SourceCounts {
         self.new_version += other.new_version;
         self.known += other.known;
         self.rejected += other.rejected;
+        self.passed_over += other.passed_over;
         self.stated = match (self.stated, other.stated) {
             (None, None) => None,
             (one, two) => Some(one.unwrap_or(0) + two.unwrap_or(0)),
@@ -70,12 +73,13 @@ impl Store {
     /// Adds to the counts of one file of a run.
     pub fn count_source(&self, run: i64, path: &str, counts: SourceCounts) -> Result<()> {
         self.run(
-            "INSERT INTO run_source (run_id, path, stored, new_version, known, rejected, stated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "INSERT INTO run_source (run_id, path, stored, new_version, known, rejected, stated, passed_over) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (run_id, path) DO UPDATE SET stored = stored + excluded.stored, new_version = new_version + excluded.new_version,
                known = known + excluded.known, rejected = rejected + excluded.rejected,
+               passed_over = passed_over + excluded.passed_over,
                stated = CASE WHEN excluded.stated IS NULL THEN stated ELSE coalesce(stated, 0) + excluded.stated END",
             (run, path, counts.stored as i64, counts.new_version as i64, counts.known as i64, counts.rejected as i64,
-             counts.stated.map(|n| n as i64)),
+             counts.stated.map(|n| n as i64), counts.passed_over as i64),
         )
     }
 
@@ -96,7 +100,7 @@ impl Store {
     /// All runs with their sums, the latest first.
     pub fn runs(&self) -> Result<Vec<RunRow>> {
         let sql = "SELECT r.id, r.started, r.finished, coalesce(sum(s.stored), 0), coalesce(sum(s.new_version), 0),
-                     coalesce(sum(s.known), 0), coalesce(sum(s.rejected), 0), sum(s.stated)
+                     coalesce(sum(s.known), 0), coalesce(sum(s.rejected), 0), sum(s.stated), coalesce(sum(s.passed_over), 0)
                    FROM run r LEFT JOIN run_source s ON s.run_id = r.id GROUP BY r.id ORDER BY r.id DESC";
         let count = |r: &rusqlite::Row, n: usize| r.get::<_, i64>(n).map(|v| v as u64);
         self.all(sql, [], |r| {
@@ -106,6 +110,7 @@ impl Store {
                 known: count(r, 5)?,
                 rejected: count(r, 6)?,
                 stated: r.get::<_, Option<i64>>(7)?.map(|n| n as u64),
+                passed_over: count(r, 8)?,
             };
             Ok(RunRow {
                 id: r.get(0)?,

@@ -42,7 +42,7 @@ impl Reader for Html {
     }
 
     fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()> {
-        whole_text(input, sink, Some(declared_charset), |text, input| {
+        whole_text(input, sink, Some(&declared_charset), |text, input| {
             draft_from_page(&text, input.options).map_err(|reason| Rejected {
                 path: input.path.to_owned(),
                 place: None,
