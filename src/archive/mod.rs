@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::store::Store;
 
-pub use add::{AddOptions, Event, Overrides, Summary, override_fields};
+pub use add::{AddOptions, Event, Overrides, Progress, Summary, dry_run, override_fields};
 pub use codebooks::Coded;
 pub use copies::{Copies, CopyRow, Decided};
 pub use explain::{Clause, Explanation, HitScore, ScorePart};

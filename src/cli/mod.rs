@@ -11,10 +11,13 @@ mod export;
 mod extract;
 mod hits;
 mod index;
+mod ledger;
 mod matches;
 mod named;
 mod out;
+mod progress;
 mod quotation;
+mod read;
 mod saved;
 mod schema;
 mod search;
@@ -72,7 +75,9 @@ enum Command {
     #[command(visible_alias = "ingest")]
     Add(add::AddArgs),
     /// Parse only: one JSON line for each article, no archive touched
-    Read(add::ReadArgs),
+    Read(read::ReadArgs),
+    /// What every run of add saw, kept and refused
+    Ledger(ledger::LedgerArgs),
     /// Find articles or quotations by words, names, topics and dates
     Search(search::SearchArgs),
     /// Find quotations: search --in quotes
@@ -171,7 +176,8 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
     let global = &cli.global;
     match cli.command {
         Command::Add(args) => add::add(global, args, out),
-        Command::Read(args) => add::read(args, out),
+        Command::Read(args) => read::read(args, out),
+        Command::Ledger(args) => ledger::ledger(global, args, out),
         Command::Search(args) => search::search(global, args, out),
         Command::Quotes(args) => search::quotes(global, args, out),
         Command::Saved(command) => saved::saved(global, command, out),

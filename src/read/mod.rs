@@ -28,6 +28,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::model::Draft;
 
@@ -92,6 +94,8 @@ pub struct Options {
     pub date_order: DateOrder,
     /// How many containers may stand in one another (a ZIP in a mail in a TAR).
     pub max_depth: usize,
+    /// Where the bytes of files that were read are added up, for those who wait.
+    pub consumed: Option<Arc<AtomicU64>>,
 }
 
 impl Default for Options {
@@ -101,6 +105,7 @@ impl Default for Options {
             max_document: 256_000_000,
             date_order: DateOrder::Unknown,
             max_depth: 4,
+            consumed: None,
         }
     }
 }
@@ -259,7 +264,13 @@ pub fn read_file(path: &Path, options: &Options, sink: &mut Sink) -> ControlFlow
                 options,
                 depth: 0,
             };
-            opened.read(&mut BufReader::with_capacity(1 << 16, &file), sink)
+            let counted = stream::Consumed::new(&file, options.consumed.as_deref());
+            let mut stream = BufReader::with_capacity(1 << 16, counted);
+            let flow = opened.read(&mut stream, sink);
+            // What is read from its end goes past the count.
+            let size = file.metadata().map_or(0, |meta| meta.len());
+            stream.get_ref().complete(size);
+            flow
         }
         Err(error) => sink(refuse(stream::plainly(&error))),
     }

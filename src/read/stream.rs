@@ -2,9 +2,11 @@
 //! what is no text is named.
 
 use std::cell::Cell;
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many first bytes are looked at to find a format.
 pub const HEAD: usize = 1 << 16;
@@ -98,6 +100,39 @@ impl<R: BufRead> BufRead for Failing<R> {
 
     fn consume(&mut self, length: usize) {
         self.inner.consume(length);
+    }
+}
+
+/// A file whose bytes are added to a sum while it is read.
+pub struct Consumed<'a> {
+    file: &'a File,
+    sum: Option<&'a AtomicU64>,
+    read: u64,
+}
+
+impl<'a> Consumed<'a> {
+    /// Reads `file` from where it stands.
+    pub fn new(file: &'a File, sum: Option<&'a AtomicU64>) -> Consumed<'a> {
+        let read = 0;
+        Consumed { file, sum, read }
+    }
+
+    /// Adds what of `size` has not been read: the file is done with.
+    pub fn complete(&self, size: u64) {
+        if let Some(sum) = self.sum {
+            sum.fetch_add(size.saturating_sub(self.read), Ordering::Relaxed);
+        }
+    }
+}
+
+impl Read for Consumed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        self.read += length as u64;
+        if let Some(sum) = self.sum {
+            sum.fetch_add(length as u64, Ordering::Relaxed);
+        }
+        Ok(length)
     }
 }
 

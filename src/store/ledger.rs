@@ -40,6 +40,26 @@ impl SourceCounts {
     }
 }
 
+/// A file of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceRow {
+    /// The file, as it was named.
+    pub path: String,
+    /// What became of its records.
+    pub counts: SourceCounts,
+}
+
+/// A record that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectionRow {
+    /// The file.
+    pub path: String,
+    /// Where in it; None for the whole file.
+    pub place: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
 /// A run of `morgue add`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunRow {
@@ -49,6 +69,10 @@ pub struct RunRow {
     pub started: String,
     /// None: still running or interrupted.
     pub finished: Option<String>,
+    /// The command as it was typed, without options.
+    pub command: String,
+    /// How many files it read.
+    pub files: u64,
     /// Sums over its files.
     pub counts: SourceCounts,
 }
@@ -97,27 +121,80 @@ impl Store {
         )
     }
 
-    /// All runs with their sums, the latest first.
-    pub fn runs(&self) -> Result<Vec<RunRow>> {
-        let sql = "SELECT r.id, r.started, r.finished, coalesce(sum(s.stored), 0), coalesce(sum(s.new_version), 0),
-                     coalesce(sum(s.known), 0), coalesce(sum(s.rejected), 0), sum(s.stated), coalesce(sum(s.passed_over), 0)
-                   FROM run r LEFT JOIN run_source s ON s.run_id = r.id GROUP BY r.id ORDER BY r.id DESC";
-        let count = |r: &rusqlite::Row, n: usize| r.get::<_, i64>(n).map(|v| v as u64);
-        self.all(sql, [], |r| {
-            let counts = SourceCounts {
-                stored: count(r, 3)?,
-                new_version: count(r, 4)?,
-                known: count(r, 5)?,
-                rejected: count(r, 6)?,
-                stated: r.get::<_, Option<i64>>(7)?.map(|n| n as u64),
-                passed_over: count(r, 8)?,
-            };
+    /// True when there is an article of `identity`.
+    pub fn has_article(&self, identity: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM article WHERE identity = ?1";
+        Ok(self.one(sql, [identity], |_| Ok(()))?.is_some())
+    }
+
+    /// Runs with their sums, the latest first: all, or the one of this number.
+    pub fn runs(&self, run: Option<i64>) -> Result<Vec<RunRow>> {
+        let sql = format!(
+            "SELECT {COUNTS}, r.id, r.started, r.finished, r.command, count(s.path)
+             FROM run r LEFT JOIN run_source s ON s.run_id = r.id
+             WHERE ?1 IS NULL OR r.id = ?1 GROUP BY r.id ORDER BY r.id DESC"
+        );
+        self.all(&sql, [run], |r| {
             Ok(RunRow {
-                id: r.get(0)?,
-                started: r.get(1)?,
-                finished: r.get(2)?,
-                counts,
+                counts: counts(r)?,
+                id: r.get(6)?,
+                started: r.get(7)?,
+                finished: r.get(8)?,
+                command: r.get(9)?,
+                files: r.get::<_, i64>(10)? as u64,
             })
         })
     }
+
+    /// The files of a run, by name.
+    pub fn run_sources(&self, run: i64) -> Result<Vec<SourceRow>> {
+        self.sources_where("s.run_id = ?1", run)
+    }
+
+    /// The files of a run that state another number of records than was seen in them.
+    pub fn amiss(&self, run: i64) -> Result<Vec<SourceRow>> {
+        let seen = "s.stored + s.new_version + s.known + s.rejected";
+        self.sources_where(&format!("s.run_id = ?1 AND s.stated <> {seen}"), run)
+    }
+
+    fn sources_where(&self, condition: &str, run: i64) -> Result<Vec<SourceRow>> {
+        let sql = format!(
+            "SELECT {COUNTS}, s.path FROM run_source s WHERE {condition} GROUP BY s.path ORDER BY s.path"
+        );
+        self.all(&sql, [run], |r| {
+            Ok(SourceRow {
+                counts: counts(r)?,
+                path: r.get(6)?,
+            })
+        })
+    }
+
+    /// What was refused in a run, in the order in which it was met.
+    pub fn rejections(&self, run: i64) -> Result<Vec<RejectionRow>> {
+        let sql = "SELECT path, place, reason FROM rejection WHERE run_id = ?1 ORDER BY id";
+        self.all(sql, [run], |r| {
+            Ok(RejectionRow {
+                path: r.get(0)?,
+                place: r.get(1)?,
+                reason: r.get(2)?,
+            })
+        })
+    }
+}
+
+/// The columns of [`counts`].
+const COUNTS: &str =
+    "coalesce(sum(s.stored), 0), coalesce(sum(s.new_version), 0), coalesce(sum(s.known), 0),
+    coalesce(sum(s.rejected), 0), sum(s.stated), coalesce(sum(s.passed_over), 0)";
+
+fn counts(r: &rusqlite::Row) -> rusqlite::Result<SourceCounts> {
+    let count = |n: usize| r.get::<_, i64>(n).map(|v| v as u64);
+    Ok(SourceCounts {
+        stored: count(0)?,
+        new_version: count(1)?,
+        known: count(2)?,
+        rejected: count(3)?,
+        stated: r.get::<_, Option<i64>>(4)?.map(|n| n as u64),
+        passed_over: count(5)?,
+    })
 }

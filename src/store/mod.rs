@@ -39,7 +39,7 @@ pub use get::{
     AffiliationRow, ArticleRow, ArticleTopicRow, Counts, DateRow, KeyPhraseRow, MentionRow,
     QuotationRow, TopicRow,
 };
-pub use ledger::{RunRow, SourceCounts};
+pub use ledger::{RejectionRow, RunRow, SourceCounts, SourceRow};
 pub use queries::SavedQueryRow;
 pub use sandbox::{Asked, Finder, Keys, Limits, Page, Rows, Sought, Value, functions, query};
 pub use saved::SavedRow;

@@ -6,6 +6,7 @@ mod copies;
 mod counts;
 mod formats;
 mod house;
+mod ledger;
 mod properties;
 mod queries;
 mod ratchet;

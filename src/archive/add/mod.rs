@@ -3,31 +3,33 @@
 //! number of batches in flight; batches are written in the order they were read, so that the same
 //! input gives the same archive whatever the number of threads.
 
+mod annotating;
+mod dry;
+mod reading;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::BufRead;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
 
-use rayon::prelude::*;
-
-use crate::annotate::topics::Coder;
 use crate::annotate::{self, Context};
 use crate::archive::Archive;
-use crate::archive::codebooks::{annotate_and_code, coders};
+use crate::archive::codebooks::coders;
 use crate::archive::copies::put_copy;
-use crate::archive::prepare::prepare;
 use crate::error::{Error, Result};
-use crate::model::{Actor, Draft, Field, Findings, Origin};
+use crate::model::{Actor, Findings};
 use crate::read::{self, Item, Rejected};
 use crate::resolve::Identity;
-use crate::store::{NewEntity, NewVersion, Outcome, SourceCounts, Store};
+use crate::store::{NewEntity, NewVersion, Outcome, SourceCounts, SourceRow, Store};
 use crate::twins::Wording;
 
-/// Records of one batch at most; one transaction each.
-const BATCH_RECORDS: usize = 256;
-/// Bytes of text of one batch at most (a larger single record is a batch of its own).
-const BATCH_BYTES: usize = 4 << 20;
+use annotating::annotate_all;
+pub use annotating::override_fields;
+pub use dry::dry_run;
+use reading::{Meter, read_all};
+
 /// Articles after which the index is brought up to date while adding goes on.
 const INDEX_EVERY: u64 = 20_000;
 
@@ -63,6 +65,10 @@ pub struct AddOptions {
     pub now: String,
     /// True when `now` was stated: the run then ends at that time too, and the archive is the same each time.
     pub remade: bool,
+    /// Set by another thread: the run ends after the batch it is at.
+    pub stop: Arc<AtomicBool>,
+    /// Whether to find out how many bytes there are to read, for [`Progress::size`].
+    pub measure: bool,
 }
 
 impl AddOptions {
@@ -87,36 +93,36 @@ pub enum Event<'a> {
         /// What.
         text: &'a str,
     },
-    /// So many records are through, of which so many bytes of text.
-    Progress {
-        /// Records.
-        records: u64,
-        /// Bytes of text.
-        bytes: u64,
-    },
+    /// A batch is through.
+    Progress(Progress),
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Records.
+    pub records: u64,
+    /// Bytes of text in those that are new.
+    pub text: u64,
+    /// Bytes of the files that were read so far, as they lie on the disk.
+    pub read: u64,
+    /// Bytes of all files; None while that is not known (standard input, or nobody asked).
+    pub size: Option<u64>,
 }
 
 /// What became of a run: the sum over its files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Number of the run in the ledger.
+    /// Number of the run in the ledger; 0 for a dry run.
     pub run: i64,
-    /// Files and what became of their records, by path.
-    pub sources: BTreeMap<String, SourceCounts>,
+    /// The sum over all files.
+    pub total: SourceCounts,
+    /// Files that state another number of records than was seen in them.
+    pub amiss: Vec<SourceRow>,
+    /// True when the user ended the run: the same call goes on from there.
+    pub interrupted: bool,
     /// Lines about the index to tell the user.
     pub notes: Vec<String>,
-}
-
-impl Summary {
-    /// The sum over all files.
-    pub fn total(&self) -> SourceCounts {
-        self.sources
-            .values()
-            .fold(SourceCounts::default(), |mut sum, c| {
-                sum.add(*c);
-                sum
-            })
-    }
 }
 
 /// A version that is not known, with what was found in it.
@@ -161,14 +167,22 @@ impl Archive {
         };
         let reader = Store::read(self.store.path())?;
         let coders = coders(&self.store)?;
+        let meter = &Meter::default();
         std::thread::scope(|scope| {
             let (to_annotate, read) = sync_channel::<Vec<Item>>(2);
             let (to_write, annotated) = sync_channel::<Result<Vec<Record>>>(2);
-            scope.spawn(move || read_all(paths, stdin, options, &to_annotate));
-            scope.spawn(move || annotate_all(&read, &reader, &coders, options, &to_write));
-            self.write_all(&annotated, &mut summary, events)
+            if options.measure {
+                scope.spawn(move || meter.measure(paths, &options.stop));
+            }
+            scope.spawn(move || read_all(paths, stdin, options, meter, to_annotate));
+            scope.spawn(move || annotate_all(&read, &reader, &coders, options, to_write));
+            self.write_all(&annotated, meter, &mut summary, events)
         })?;
-        self.store.end_run(run, &options.finished())?;
+        summary.amiss = self.store.amiss(run)?;
+        summary.interrupted = options.stop.load(Ordering::Relaxed);
+        if !summary.interrupted {
+            self.store.end_run(run, &options.finished())?;
+        }
         summary.notes.extend(self.index_tickets()?);
         let old = self.stale_findings()?;
         if old > 0 {
@@ -182,23 +196,25 @@ impl Archive {
     fn write_all(
         &mut self,
         annotated: &Receiver<Result<Vec<Record>>>,
+        meter: &Meter,
         summary: &mut Summary,
         events: &mut dyn FnMut(Event<'_>),
     ) -> Result<()> {
-        let (mut records, mut bytes, mut unindexed) = (0u64, 0u64, 0u64);
+        let mut progress = Progress::default();
+        let mut unindexed = 0;
         for batch in annotated {
             let batch = batch?;
             for record in &batch {
                 tell(record, events);
             }
-            records += batch.len() as u64;
-            bytes += batch.iter().map(Record::bytes).sum::<u64>();
-            let counts = self.write_batch(batch, summary.run)?;
-            for (path, count) in counts {
+            progress.records += batch.len() as u64;
+            progress.text += batch.iter().map(Record::bytes).sum::<u64>();
+            for count in self.write_batch(batch, summary.run)?.into_values() {
                 unindexed += count.stored + count.new_version;
-                summary.sources.entry(path).or_default().add(count);
+                summary.total.add(count);
             }
-            events(Event::Progress { records, bytes });
+            meter.tell(&mut progress);
+            events(Event::Progress(progress));
             if unindexed >= INDEX_EVERY {
                 self.index_tickets()?;
                 unindexed = 0;
@@ -341,151 +357,6 @@ fn tell(record: &Record, events: &mut dyn FnMut(Event<'_>)) {
             text: &format!("{records} records are no articles: {kinds}"),
         }),
         Record::Known(_) | Record::Stated(..) => {}
-    }
-}
-
-/// Reads everything into batches; stops early when nobody listens any more.
-fn read_all(
-    paths: &[PathBuf],
-    stdin: &mut (impl BufRead + Send),
-    options: &AddOptions,
-    out: &SyncSender<Vec<Item>>,
-) {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    let mut sink = |item: Item| {
-        bytes += if let Item::Article(draft) = &item {
-            draft.text.len() + draft.raw.len()
-        } else {
-            0
-        };
-        batch.push(item);
-        if batch.len() >= BATCH_RECORDS || bytes >= BATCH_BYTES {
-            bytes = 0;
-            if out.send(std::mem::take(&mut batch)).is_err() {
-                return ControlFlow::Break(());
-            }
-        }
-        ControlFlow::Continue(())
-    };
-    for source in read::sources(paths) {
-        let flow = match source {
-            Ok(path) if path.as_os_str() == "-" => {
-                read::read_stream("-", &mut *stdin, &options.reading, &mut sink)
-            }
-            Ok(path) => read::read_file(&path, &options.reading, &mut sink),
-            Err(rejected) => sink(Item::Rejected(rejected)),
-        };
-        if flow.is_break() {
-            return;
-        }
-    }
-    if !batch.is_empty() {
-        // A closed channel means that writing failed; that error is already on its way.
-        let _ = out.send(batch);
-    }
-}
-
-fn annotate_all(
-    batches: &Receiver<Vec<Item>>,
-    store: &Store,
-    coders: &[Coder],
-    options: &AddOptions,
-    out: &SyncSender<Result<Vec<Record>>>,
-) {
-    for batch in batches {
-        if out
-            .send(annotate_batch(batch, store, coders, options))
-            .is_err()
-        {
-            return;
-        }
-    }
-}
-
-fn annotate_batch(
-    batch: Vec<Item>,
-    store: &Store,
-    coders: &[Coder],
-    options: &AddOptions,
-) -> Result<Vec<Record>> {
-    let prepared: Vec<_> = batch
-        .into_par_iter()
-        .map(|item| prepare_item(item, options))
-        .collect();
-    // Looking up what is known is quick and wants one connection; annotating is slow and wants all cores.
-    let mut looked_up = Vec::with_capacity(prepared.len());
-    for item in prepared {
-        looked_up.push(match item {
-            Ok((new, _)) if store.knows(&new.identity, &new.content_hash)? => {
-                Err(Record::Known(new.path))
-            }
-            Ok(new) => Ok(new),
-            Err(record) => Err(record),
-        });
-    }
-    Ok(looked_up
-        .into_par_iter()
-        .map(|item| match item {
-            Ok((version, warnings)) => {
-                let title = version.title.as_ref().map(|t| t.value.as_str());
-                let new = New {
-                    wording: Wording::of(version.text.as_str(), title),
-                    findings: annotate_and_code(&version.text, &context(&version), coders),
-                    version,
-                };
-                Record::New(Box::new(new), warnings)
-            }
-            Err(record) => record,
-        })
-        .collect())
-}
-
-fn prepare_item(
-    item: Item,
-    options: &AddOptions,
-) -> std::result::Result<(NewVersion, Vec<String>), Record> {
-    match item {
-        Item::Rejected(rejected) => Err(Record::Rejected(rejected)),
-        Item::Stated { path, records } => Err(Record::Stated(path, records)),
-        Item::PassedOver {
-            path,
-            records,
-            kinds,
-        } => Err(Record::PassedOver(path, records, kinds)),
-        Item::Article(draft) => {
-            let mut draft = *draft;
-            override_fields(&mut draft, &options.overrides);
-            let warnings = std::mem::take(&mut draft.warnings);
-            let (path, place) = (draft.path.clone(), draft.record.clone());
-            let new = prepare(draft, &options.now);
-            if new.text.is_empty() {
-                return Err(Record::Rejected(Rejected {
-                    path,
-                    place,
-                    reason: "no text".to_owned(),
-                }));
-            }
-            Ok((new, warnings))
-        }
-    }
-}
-
-/// Puts what the user stated in place of what was read.
-pub fn override_fields(draft: &mut Draft, stated: &Overrides) {
-    let set = |field: &mut Option<Field<String>>, value: &Option<String>| {
-        if let Some(value) = value {
-            *field = Some(Field::new(value.clone(), Origin::Flag));
-        }
-    };
-    set(&mut draft.title, &stated.title);
-    set(&mut draft.source, &stated.source);
-    set(&mut draft.published, &stated.published);
-    set(&mut draft.url, &stated.url);
-    set(&mut draft.language, &stated.language);
-    set(&mut draft.section, &stated.section);
-    if let Some(byline) = &stated.byline {
-        draft.authors = vec![Field::new(byline.clone(), Origin::Flag)];
     }
 }
 

@@ -1,0 +1,176 @@
+//! `morgue read`, and what it has in common with `morgue add`.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use serde_json::{Value as Json, json};
+
+use super::Done;
+use super::out::Out;
+use crate::archive::{Overrides, override_fields};
+use crate::error::{Error, Result};
+use crate::model::{Draft, Field};
+use crate::read::{self, Item};
+
+/// What to read, and fields that are stated for all of it.
+#[derive(clap::Args, Debug)]
+pub struct Input {
+    /// Files, folders, - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Headline of the article
+    #[arg(long)]
+    title: Option<String>,
+    /// Outlet of all articles
+    #[arg(long)]
+    source: Option<String>,
+    /// Publication date of all articles, ISO 8601
+    #[arg(long, value_name = "DATE")]
+    published: Option<String>,
+    /// Author of all articles
+    #[arg(long, value_name = "NAME")]
+    byline: Option<String>,
+    /// Canonical URL of the article
+    #[arg(long)]
+    url: Option<String>,
+    /// Language of all articles, a BCP 47 tag
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// Section of all articles
+    #[arg(long)]
+    section: Option<String>,
+    /// Largest record, in bytes; a larger one is refused
+    #[arg(long, value_name = "BYTES", default_value_t = read::Options::default().max_record)]
+    max_record: usize,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct ReadArgs {
+    #[command(flatten)]
+    input: Input,
+}
+
+impl Input {
+    /// Options of the readers.
+    pub fn reading(&self) -> read::Options {
+        read::Options {
+            max_record: self.max_record,
+            ..read::Options::default()
+        }
+    }
+
+    /// Fields stated for all of it. Errors on a date that is none.
+    pub fn overrides(&self) -> Result<Overrides> {
+        let published = match &self.published {
+            None => None,
+            Some(typed) => Some(
+                read::normalise_date(typed, read::DateOrder::Unknown).map_err(|_| {
+                    Error::Usage(format!(
+                        "--published {typed}: not a date; write it as 2024-03-04"
+                    ))
+                })?,
+            ),
+        };
+        Ok(Overrides {
+            title: self.title.clone(),
+            source: self.source.clone(),
+            published,
+            byline: self.byline.clone(),
+            url: self.url.clone(),
+            language: self.language.clone(),
+            section: self.section.clone(),
+        })
+    }
+}
+
+pub fn read(args: ReadArgs, out: &mut Out) -> Result<Done> {
+    let overrides = args.input.overrides()?;
+    let options = args.input.reading();
+    let (mut rejected, mut failure) = (false, None);
+    let mut sink = |item: Item| -> ControlFlow<()> {
+        let written = match item {
+            Item::Rejected(r) => {
+                rejected = true;
+                eprintln!("morgue: {r}");
+                Ok(())
+            }
+            Item::Stated { path, records } => {
+                eprintln!("morgue: {path}: says that it holds {records}");
+                Ok(())
+            }
+            Item::PassedOver {
+                path,
+                records,
+                kinds,
+            } => {
+                eprintln!("morgue: {path}: {records} records are no articles: {kinds}");
+                Ok(())
+            }
+            Item::Article(mut draft) => {
+                override_fields(&mut draft, &overrides);
+                for warning in &draft.warnings {
+                    eprintln!("morgue: {}: warning: {warning}", draft.path);
+                }
+                out.line(article_json(&draft).to_string())
+            }
+        };
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    };
+    for source in read::sources(&args.input.paths) {
+        let flow = match source {
+            Ok(path) => read::read_file(&path, &options, &mut sink),
+            Err(r) => sink(Item::Rejected(r)),
+        };
+        if flow.is_break() {
+            break;
+        }
+    }
+    match failure {
+        Some(error) => Err(error),
+        None => Ok(if rejected {
+            Done::WithRejections
+        } else {
+            Done::Well
+        }),
+    }
+}
+
+/// An article as `morgue read` writes it.
+fn article_json(draft: &Draft) -> Json {
+    let value = |field: &Option<Field<String>>| field.as_ref().map(|f| f.value.clone());
+    let mut object = serde_json::Map::new();
+    object.insert("path".into(), json!(draft.path));
+    if let Some(record) = &draft.record {
+        object.insert("record".into(), json!(record));
+    }
+    object.insert("title".into(), json!(value(&draft.title)));
+    object.insert(
+        "authors".into(),
+        draft.authors.iter().map(|a| json!(a.value)).collect(),
+    );
+    object.insert("published".into(), json!(value(&draft.published)));
+    for (name, field) in [
+        ("updated", &draft.updated),
+        ("dateline", &draft.dateline),
+        ("section", &draft.section),
+        ("id", &draft.external_id),
+    ] {
+        if let Some(field) = field {
+            object.insert(name.into(), json!(field.value));
+        }
+    }
+    object.insert("source".into(), json!(value(&draft.source)));
+    object.insert("url".into(), json!(value(&draft.url)));
+    object.insert("language".into(), json!(value(&draft.language)));
+    object.insert(
+        "text".into(),
+        json!(crate::text::Text::clean(draft.text.trim()).as_str()),
+    );
+    Json::Object(object)
+}
