@@ -43,16 +43,7 @@ fn annotate_batch(
         .map(|item| prepare_item(item, options))
         .collect();
     // Looking up what is known is quick and wants one connection; annotating is slow and wants all cores.
-    let mut looked_up = Vec::with_capacity(prepared.len());
-    for item in prepared {
-        looked_up.push(match item {
-            Ok((new, _)) if store.knows(&new.identity, &new.content_hash)? => {
-                Err(Record::Known(new.path))
-            }
-            Ok(new) => Ok(new),
-            Err(record) => Err(record),
-        });
-    }
+    let looked_up = store.snapshot(|| look_up(prepared, store))?;
     Ok(looked_up
         .into_par_iter()
         .map(|item| match item {
@@ -68,6 +59,21 @@ fn annotate_batch(
             Err(record) => record,
         })
         .collect())
+}
+
+type Prepared = std::result::Result<(NewVersion, Vec<String>), Record>;
+
+/// Takes out what the archive has already.
+fn look_up(prepared: Vec<Prepared>, store: &Store) -> Result<Vec<Prepared>> {
+    let one = |item: Prepared| {
+        Ok(match item {
+            Ok((new, _)) if store.knows(&new.identity, &new.content_hash)? => {
+                Err(Record::Known(new.path))
+            }
+            other => other,
+        })
+    };
+    prepared.into_iter().map(one).collect()
 }
 
 /// A cleaned version with its warnings, or the record that is none.
