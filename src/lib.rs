@@ -17,6 +17,7 @@
 //! - [`query`]: what did the user ask?
 //! - [`resolve`]: do we know this actor?
 //! - [`twins`]: is this text a copy of that one?
+//! - [`fetch`]: get me this page (the only user of the network)
 //! - [`store`]: keep this; give it back (the only user of rusqlite)
 //! - [`index`]: which cards match? (the only user of tantivy)
 //!
@@ -34,6 +35,7 @@ pub mod config;
 pub mod error;
 pub mod eval;
 pub mod export;
+pub mod fetch;
 pub mod index;
 pub mod lexicon;
 pub mod model;

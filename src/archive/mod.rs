@@ -6,6 +6,7 @@ mod again;
 mod codebooks;
 mod copies;
 mod explain;
+mod feeds;
 mod hits;
 mod like;
 mod lock;
@@ -15,6 +16,7 @@ mod saved;
 mod search;
 mod shadow;
 mod sql;
+mod web;
 mod who;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +34,7 @@ pub use saved::{Alert, request_of};
 pub use search::{FacetValue, Hit, Meaning, RECENCY, Request, ResultSet, Step, Suggestion};
 pub use shadow::IndexStatus;
 pub use sql::Sql;
+pub use web::Web;
 pub use who::{Card, Found};
 
 /// An archive opened for reading, or for writing when it holds the lock.

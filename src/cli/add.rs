@@ -19,6 +19,13 @@ pub struct AddArgs {
     /// Say what would become of each record, and write nothing
     #[arg(long, conflicts_with_all = ["report", "run_alerts"])]
     dry_run: bool,
+    #[command(flatten)]
+    intake: Intake,
+}
+
+/// What is the same for all that takes articles in.
+#[derive(clap::Args, Debug)]
+pub struct Intake {
     /// Write what became of every file, and every refusal, to this file as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -33,47 +40,95 @@ pub struct AddArgs {
     run_alerts: bool,
 }
 
+impl Intake {
+    /// Options of a run of `command`, which Ctrl-C ends.
+    pub fn options(&self, command: String) -> Result<AddOptions> {
+        Ok(AddOptions {
+            command,
+            now: self.captured.clone().unwrap_or_else(now),
+            remade: self.captured.is_some(),
+            stop: stop_on_interrupt()?,
+            ..AddOptions::default()
+        })
+    }
+}
+
 pub fn add(global: &Global, args: AddArgs, out: &mut Out) -> Result<Done> {
-    let progress = Progress::new(args.progress, global.quiet);
     let paths = args.input.paths.iter().map(|p| p.to_string_lossy());
+    let command = format!("add {}", paths.collect::<Vec<_>>().join(" "));
     let options = AddOptions {
         overrides: args.input.overrides()?,
         reading: args.input.reading(),
-        command: format!("add {}", paths.collect::<Vec<_>>().join(" ")),
-        now: args.captured.clone().unwrap_or_else(now),
-        remade: args.captured.is_some(),
-        stop: stop_on_interrupt()?,
-        measure: progress.is_seen(),
+        web: args.input.web.policy(),
+        ..args.intake.options(command)?
     };
-    let mut stdin = BufReader::new(std::io::stdin());
-    let mut events = |event: Event<'_>| match event {
-        Event::Rejected(rejected) => progress.aside(&rejected.to_string()),
-        Event::Warning { place, text } => progress.aside(&format!("{place}: warning: {text}")),
-        Event::Progress(done) => progress.tell(&done),
-    };
-    let paths = &args.input.paths;
     if args.dry_run {
-        let archive = match Archive::read(&global.folder()?) {
-            Ok(archive) => Some(archive),
-            Err(Error::NoArchive { .. }) => None,
-            Err(error) => return Err(error),
-        };
-        let summary = dry_run(archive.as_ref(), paths, &mut stdin, &options, &mut events)?;
-        progress.finish();
-        tell(&summary, "would be seen", out)?;
-        return finished(global, &summary, true);
+        return try_out(global, &args, options, out);
     }
-    let mut archive = global.write("add")?;
-    let summary = archive.add(paths, &mut stdin, &options, &mut events)?;
+    let archive = global.write("add")?;
+    take_in(
+        global,
+        archive,
+        &args.input.paths,
+        options,
+        &args.intake,
+        out,
+    )
+}
+
+fn try_out(global: &Global, args: &AddArgs, options: AddOptions, out: &mut Out) -> Result<Done> {
+    let archive = match Archive::read(&global.folder()?) {
+        Ok(archive) => Some(archive),
+        Err(Error::NoArchive { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    let progress = Progress::new(args.intake.progress, global.quiet);
+    let mut stdin = BufReader::new(std::io::stdin());
+    let paths = &args.input.paths;
+    let summary = dry_run(
+        archive.as_ref(),
+        paths,
+        &mut stdin,
+        &options,
+        &mut |event| told(&progress, event),
+    )?;
+    progress.finish();
+    tell(&summary, "would be seen", out)?;
+    finished(global, &summary, true)
+}
+
+/// Takes in what is at `paths` and tells what became of it.
+pub fn take_in(
+    global: &Global,
+    mut archive: Archive,
+    paths: &[PathBuf],
+    mut options: AddOptions,
+    intake: &Intake,
+    out: &mut Out,
+) -> Result<Done> {
+    let progress = Progress::new(intake.progress, global.quiet);
+    options.measure = progress.is_seen();
+    let mut stdin = BufReader::new(std::io::stdin());
+    let summary = archive.add(paths, &mut stdin, &options, &mut |event| {
+        told(&progress, event)
+    })?;
     progress.finish();
     let notes = summary.notes.iter();
     notes.for_each(|note| global.hint(&format!("morgue: {note}")));
     tell(&summary, "seen", out)?;
-    if let Some(file) = &args.report {
+    if let Some(file) = &intake.report {
         ledger::report(&archive, summary.run, file)?;
     }
-    let told = saved::alert(global, &mut archive, args.run_alerts, out)?;
-    finished(global, &summary, told)
+    let alerted = saved::alert(global, &mut archive, intake.run_alerts, out)?;
+    finished(global, &summary, alerted)
+}
+
+fn told(progress: &Progress, event: Event<'_>) {
+    match event {
+        Event::Rejected(rejected) => progress.aside(&rejected.to_string()),
+        Event::Warning { place, text } => progress.aside(&format!("{place}: warning: {text}")),
+        Event::Progress(done) => progress.tell(&done),
+    }
 }
 
 /// A flag that Ctrl-C sets; a second Ctrl-C ends the program at once.

@@ -158,7 +158,7 @@ fn explained_articles(file: &Path, bytes: &[u8], json: bool, out: &mut Out) -> R
                 eprintln!("morgue: {rejected}");
                 Ok(())
             }
-            Item::Stated { .. } | Item::PassedOver { .. } => Ok(()),
+            Item::Stated { .. } | Item::Unchanged { .. } | Item::PassedOver { .. } => Ok(()),
             Item::Article(draft) if json => out.line(explain_json(&document(*draft))),
             Item::Article(draft) => out.line(format!("{between}{}", explain(&document(*draft)))),
         };

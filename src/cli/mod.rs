@@ -9,6 +9,7 @@ mod eval;
 mod explain;
 mod export;
 mod extract;
+mod feed;
 mod hits;
 mod index;
 mod ledger;
@@ -76,6 +77,9 @@ enum Command {
     Add(add::AddArgs),
     /// Parse only: one JSON line for each article, no archive touched
     Read(read::ReadArgs),
+    /// Feeds that are watched: add, list, rm, fetch
+    #[command(subcommand)]
+    Feed(feed::FeedCommand),
     /// What every run of add saw, kept and refused
     Ledger(ledger::LedgerArgs),
     /// Find articles or quotations by words, names, topics and dates
@@ -177,6 +181,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
     match cli.command {
         Command::Add(args) => add::add(global, args, out),
         Command::Read(args) => read::read(args, out),
+        Command::Feed(command) => feed::feed(global, command, out),
         Command::Ledger(args) => ledger::ledger(global, args, out),
         Command::Search(args) => search::search(global, args, out),
         Command::Quotes(args) => search::quotes(global, args, out),

@@ -2,20 +2,22 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
 use super::Done;
 use super::out::Out;
-use crate::archive::{Overrides, override_fields};
+use crate::archive::{Overrides, Web, now, override_fields};
 use crate::error::{Error, Result};
+use crate::fetch::{Policy, is_url};
 use crate::model::{Draft, Field};
 use crate::read::{self, Item};
 
 /// What to read, and fields that are stated for all of it.
 #[derive(clap::Args, Debug)]
 pub struct Input {
-    /// Files, folders, - for standard input
+    /// Files, folders, http addresses, - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Headline of the article
@@ -42,6 +44,35 @@ pub struct Input {
     /// Largest record, in bytes; a larger one is refused
     #[arg(long, value_name = "BYTES", default_value_t = read::Options::default().max_record)]
     max_record: usize,
+    #[command(flatten)]
+    pub web: WebArgs,
+}
+
+/// How to fetch addresses.
+#[derive(clap::Args, Clone, Debug)]
+pub struct WebArgs {
+    /// Seconds between two requests to one host; its robots.txt may ask for more
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0)]
+    pause: f64,
+    /// Seconds that one page may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    timeout: f64,
+    /// Fetch from addresses that are not public too: this machine, the local network
+    #[arg(long)]
+    allow_private: bool,
+}
+
+impl WebArgs {
+    /// The same as the fetcher wants it; what is no time is 0.
+    pub fn policy(&self) -> Policy {
+        let time = |seconds| Duration::try_from_secs_f64(seconds).unwrap_or_default();
+        Policy {
+            pause: time(self.pause),
+            timeout: time(self.timeout),
+            allow_private: self.allow_private,
+            ..Policy::default()
+        }
+    }
 }
 
 #[derive(clap::Args, Debug)]
@@ -94,6 +125,7 @@ pub fn read(args: ReadArgs, out: &mut Out) -> Result<Done> {
                 eprintln!("morgue: {r}");
                 Ok(())
             }
+            Item::Unchanged { .. } => Ok(()),
             Item::Stated { path, records } => {
                 eprintln!("morgue: {path}: says that it holds {records}");
                 Ok(())
@@ -122,15 +154,8 @@ pub fn read(args: ReadArgs, out: &mut Out) -> Result<Done> {
             }
         }
     };
-    for source in read::sources(&args.input.paths) {
-        let flow = match source {
-            Ok(path) => read::read_file(&path, &options, &mut sink),
-            Err(r) => sink(Item::Rejected(r)),
-        };
-        if flow.is_break() {
-            break;
-        }
-    }
+    let mut web = Web::new(args.input.web.policy(), None, &now());
+    let _ = read_each(&args.input.paths, &options, &mut web, &mut sink);
     match failure {
         Some(error) => Err(error),
         None => Ok(if rejected {
@@ -139,6 +164,27 @@ pub fn read(args: ReadArgs, out: &mut Out) -> Result<Done> {
             Done::Well
         }),
     }
+}
+
+fn read_each(
+    paths: &[PathBuf],
+    options: &read::Options,
+    web: &mut Web,
+    sink: &mut read::Sink,
+) -> ControlFlow<()> {
+    for path in paths {
+        if let Some(url) = path.to_str().filter(|path| is_url(path)) {
+            web.read(url, options, sink)?;
+            continue;
+        }
+        for source in read::sources(std::slice::from_ref(path)) {
+            match source {
+                Ok(path) => read::read_file(&path, options, sink),
+                Err(rejected) => sink(Item::Rejected(rejected)),
+            }?;
+        }
+    }
+    ControlFlow::Continue(())
 }
 
 /// An article as `morgue read` writes it.

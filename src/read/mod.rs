@@ -15,6 +15,7 @@ mod gzip;
 mod html;
 mod json;
 mod markdown;
+mod opml;
 mod packed;
 mod plain;
 mod refuse;
@@ -35,6 +36,7 @@ use crate::model::Draft;
 
 pub use codebook::codebook;
 pub use dates::{DateOrder, DateProblem, normalise_date};
+pub use opml::{FeedLink, opml};
 pub use sources::sources;
 
 /// What a reader finds: an article, or a record that is none.
@@ -50,6 +52,11 @@ pub enum Item {
         path: String,
         /// Records.
         records: u64,
+    },
+    /// What was fetched before and is as it was: known, without its text being read again.
+    Unchanged {
+        /// Its address.
+        path: String,
     },
     /// Records that are no articles by their nature (the requests and images of a web archive),
     /// told in one line so that nobody misses them.
@@ -94,6 +101,10 @@ pub struct Options {
     pub date_order: DateOrder,
     /// How many containers may stand in one another (a ZIP in a mail in a TAR).
     pub max_depth: usize,
+    /// The charset that whoever sent the bytes states (HTTP), surer than what a page says of itself.
+    pub charset: Option<String>,
+    /// Whether items of a feed that have a link and no text are handed over, to be fetched.
+    pub keep_links: bool,
     /// Where the bytes of files that were read are added up, for those who wait.
     pub consumed: Option<Arc<AtomicU64>>,
 }
@@ -105,6 +116,8 @@ impl Default for Options {
             max_document: 256_000_000,
             date_order: DateOrder::Unknown,
             max_depth: 4,
+            charset: None,
+            keep_links: false,
             consumed: None,
         }
     }

@@ -22,6 +22,7 @@ fn items(name: &str, bytes: &[u8], options: &Options) -> Vec<String> {
                 format!("{record}{} {title}|{}", draft.format, draft.text)
             }
             Item::Rejected(rejected) => rejected.to_string(),
+            Item::Unchanged { path } => format!("{path} unchanged"),
             Item::Stated { path, records } => format!("{path} says {records}"),
             Item::PassedOver { path, kinds, .. } => format!("{path} has also {kinds}"),
         });

@@ -10,6 +10,7 @@ mod codebooks;
 mod copies;
 mod decisions;
 mod entities;
+mod feeds;
 mod findings;
 mod fts;
 mod get;
@@ -36,6 +37,7 @@ pub use codebooks::{CodebookRow, ToCode};
 pub use copies::{Candidate, ClusterRow, CopyCounts, NewWording, OverlapRow, ToCompare};
 pub use decisions::{DecisionRow, Split};
 pub use entities::{EntityRow, NewEntity};
+pub use feeds::{FeedRow, Visit};
 pub use get::{
     AffiliationRow, ArticleRow, ArticleTopicRow, Counts, DateRow, KeyPhraseRow, MentionRow,
     QuotationRow, TopicRow,

@@ -12,6 +12,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("analysis", &["text"]),
     ("lexicon", &["text", "model"]),
     ("read", &["text", "model", "error"]),
+    ("fetch", &[]),
     ("annotate", &["text", "model", "lexicon"]),
     ("query", &["text", "model", "error", "analysis"]),
     ("resolve", &["text", "model"]),
@@ -22,7 +23,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "archive",
         &[
             "text", "model", "error", "analysis", "lexicon", "read", "annotate", "query",
-            "resolve", "twins", "store", "index",
+            "resolve", "twins", "store", "index", "fetch",
         ],
     ),
     ("eval", &["annotate"]),
@@ -35,7 +36,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "cli",
         &[
             "text", "model", "error", "read", "annotate", "query", "store", "index", "archive",
-            "eval", "export", "config",
+            "eval", "export", "config", "fetch",
         ],
     ),
 ];
@@ -49,7 +50,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("eprintln!", &["cli"]),
     ("print!(", &["cli"]),
     ("std::env", &["config", "main"]),
-    ("process::exit", &[]),
+    ("ureq::", &["fetch"]),
+    ("std::net", &["fetch"]),
+    // After a second Ctrl-C alone.
+    ("process::exit", &["cli"]),
 ];
 
 /// What pure rooms do not do.

@@ -19,3 +19,4 @@ mod saved;
 mod search_agrees;
 mod sql;
 mod sql_attacks;
+mod web;

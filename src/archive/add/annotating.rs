@@ -83,6 +83,7 @@ pub fn prepare_item(
 ) -> std::result::Result<(NewVersion, Vec<String>), Record> {
     match item {
         Item::Rejected(rejected) => Err(Record::Rejected(rejected)),
+        Item::Unchanged { path } => Err(Record::Known(path)),
         Item::Stated { path, records } => Err(Record::Stated(path, records)),
         Item::PassedOver {
             path,

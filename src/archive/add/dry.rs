@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::annotating::prepare_item;
 use super::reading::{Meter, read_each};
 use super::{AddOptions, Event, Progress, Record, Summary, tell};
-use crate::archive::Archive;
+use crate::archive::{Archive, Web};
 use crate::error::Result;
 use crate::store::{NewVersion, SourceCounts, SourceRow};
 
@@ -63,7 +63,12 @@ pub fn dry_run(
         }
         ControlFlow::Continue(())
     };
-    let _ = read_each(paths, stdin, options, &meter, &mut sink);
+    let mut web = Web::new(
+        options.web.clone(),
+        archive.map(Archive::store),
+        &options.now,
+    );
+    let _ = read_each(paths, stdin, options, &meter, &mut web, &mut sink);
     keep_amiss(&mut last, &mut summary);
     summary.interrupted = options.stop.load(Ordering::Relaxed);
     failure.map_or(Ok(summary), Err)

@@ -16,9 +16,11 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use crate::annotate::{self, Context};
 use crate::archive::Archive;
+use crate::archive::Web;
 use crate::archive::codebooks::coders;
 use crate::archive::copies::put_copy;
 use crate::error::{Error, Result};
+use crate::fetch::Policy;
 use crate::model::{Actor, Findings};
 use crate::read::{self, Item, Rejected};
 use crate::resolve::Identity;
@@ -65,6 +67,10 @@ pub struct AddOptions {
     pub now: String,
     /// True when `now` was stated: the run then ends at that time too, and the archive is the same each time.
     pub remade: bool,
+    /// How to fetch those of the paths that are addresses.
+    pub web: Policy,
+    /// Addresses of feeds the pages of whose items are fetched too.
+    pub pages: Vec<String>,
     /// Set by another thread: the run ends after the batch it is at.
     pub stop: Arc<AtomicBool>,
     /// Whether to find out how many bytes there are to read, for [`Progress::size`].
@@ -166,6 +172,7 @@ impl Archive {
             ..Summary::default()
         };
         let reader = Store::read(self.store.path())?;
+        let visits = Store::read(self.store.path())?;
         let coders = coders(&self.store)?;
         let meter = &Meter::default();
         std::thread::scope(|scope| {
@@ -174,9 +181,18 @@ impl Archive {
             if options.measure {
                 scope.spawn(move || meter.measure(paths, &options.stop));
             }
-            scope.spawn(move || read_all(paths, stdin, options, meter, to_annotate));
+            let reading = scope.spawn(move || {
+                let mut web = Web::new(options.web.clone(), Some(&visits), &options.now)
+                    .with_pages(options.pages.iter().cloned());
+                read_all(paths, stdin, options, meter, &mut web, to_annotate);
+                web.visits
+            });
             scope.spawn(move || annotate_all(&read, &reader, &coders, options, to_write));
-            self.write_all(&annotated, meter, &mut summary, events)
+            self.write_all(&annotated, meter, &mut summary, events)?;
+            // What was fetched counts as visited once its articles are kept.
+            let visits = reading.join().unwrap_or_default();
+            self.store
+                .transaction(|store| visits.iter().try_for_each(|visit| store.put_visit(visit)))
         })?;
         summary.amiss = self.store.amiss(run)?;
         summary.interrupted = options.stop.load(Ordering::Relaxed);

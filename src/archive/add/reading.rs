@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 
 use super::{AddOptions, Progress};
+use crate::archive::Web;
+use crate::fetch::is_url;
 use crate::read::{self, Item};
 
 /// Records of one batch at most; one transaction each.
@@ -49,6 +51,7 @@ pub fn read_all(
     stdin: &mut (impl BufRead + Send),
     options: &AddOptions,
     meter: &Meter,
+    web: &mut Web,
     out: SyncSender<Vec<Item>>,
 ) {
     let mut batch = Vec::new();
@@ -71,7 +74,7 @@ pub fn read_all(
         }
         ControlFlow::Continue(())
     };
-    if read_each(paths, stdin, options, meter, &mut sink).is_continue() && !batch.is_empty() {
+    if read_each(paths, stdin, options, meter, web, &mut sink).is_continue() && !batch.is_empty() {
         // A closed channel means that writing failed; that error is already on its way.
         let _ = out.send(batch);
     }
@@ -83,20 +86,27 @@ pub fn read_each(
     stdin: &mut impl BufRead,
     options: &AddOptions,
     meter: &Meter,
+    web: &mut Web,
     sink: &mut read::Sink,
 ) -> ControlFlow<()> {
     let reading = read::Options {
         consumed: Some(meter.read.clone()),
         ..options.reading.clone()
     };
-    for source in read::sources(paths) {
-        match source {
-            Ok(path) if path.as_os_str() == "-" => {
-                read::read_stream("-", &mut *stdin, &reading, sink)
-            }
-            Ok(path) => read::read_file(&path, &reading, sink),
-            Err(rejected) => sink(Item::Rejected(rejected)),
-        }?;
+    for path in paths {
+        if let Some(url) = path.to_str().filter(|path| is_url(path)) {
+            web.read(url, &reading, sink)?;
+            continue;
+        }
+        for source in read::sources(std::slice::from_ref(path)) {
+            match source {
+                Ok(path) if path.as_os_str() == "-" => {
+                    read::read_stream("-", &mut *stdin, &reading, sink)
+                }
+                Ok(path) => read::read_file(&path, &reading, sink),
+                Err(rejected) => sink(Item::Rejected(rejected)),
+            }?;
+        }
     }
     ControlFlow::Continue(())
 }

@@ -42,7 +42,9 @@ impl Reader for Html {
     }
 
     fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()> {
-        whole_text(input, sink, Some(&declared_charset), |text, input| {
+        let sent = input.options.charset.clone();
+        let declared = |bytes: &[u8]| sent.clone().or_else(|| declared_charset(bytes));
+        whole_text(input, sink, Some(&declared), |text, input| {
             draft_from_page(&text, input.options).map_err(|reason| Rejected {
                 path: input.path.to_owned(),
                 place: None,

@@ -209,7 +209,7 @@ impl Record {
                         .push("the page was cut short when it was captured".to_owned());
                 }
             }
-            Item::Stated { .. } | Item::PassedOver { .. } => {}
+            Item::Stated { .. } | Item::Unchanged { .. } | Item::PassedOver { .. } => {}
         }
     }
 }
