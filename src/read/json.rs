@@ -52,6 +52,7 @@ impl Reader for JsonLines {
                 stream: &mut text,
                 options: input.options,
                 depth: input.depth,
+                allowance: input.allowance,
             };
             return self.read(inner, sink);
         }
@@ -101,6 +102,7 @@ impl Reader for Json {
                 stream: &mut text,
                 options: input.options,
                 depth: input.depth,
+                allowance: input.allowance,
             };
             return self.read(inner, sink);
         }

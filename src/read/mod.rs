@@ -34,6 +34,8 @@ use std::sync::atomic::AtomicU64;
 
 use crate::model::Draft;
 
+use packed::Allowance;
+
 pub use codebook::codebook;
 pub use dates::{DateOrder, DateProblem, normalise_date};
 pub use opml::{FeedLink, opml};
@@ -157,6 +159,8 @@ pub(crate) struct Input<'a> {
     pub options: &'a Options,
     /// In how many containers it stands.
     pub depth: usize,
+    /// What the outermost of them may still unpack to.
+    pub allowance: Option<&'a Allowance>,
 }
 
 impl<'a> Input<'a> {
@@ -186,6 +190,7 @@ impl<'a> Input<'a> {
             path: self.path,
             options: self.options,
             depth: self.depth,
+            allowance: self.allowance,
         }
     }
 }
@@ -196,12 +201,21 @@ pub(crate) struct Outer<'a> {
     path: &'a str,
     options: &'a Options,
     depth: usize,
+    allowance: Option<&'a Allowance>,
 }
 
 impl<'a> Outer<'a> {
     /// How items name it.
     pub fn path(&self) -> &'a str {
         self.path
+    }
+
+    /// The same, whose members together may unpack to what `allowance` says.
+    pub fn within(self, allowance: &'a Allowance) -> Outer<'a> {
+        Outer {
+            allowance: Some(allowance),
+            ..self
+        }
     }
 
     /// A refusal that concerns the container.
@@ -213,19 +227,21 @@ impl<'a> Outer<'a> {
         })
     }
 
-    /// Reads the member `name`, of whatever format it is. Items call it `CONTAINER!NAME`. Too many
-    /// containers in one another give one refusal.
+    /// Reads the member `name`, of whatever format it is. Items call it `CONTAINER!NAME`, control
+    /// characters in it replaced. Too many containers in one another give one refusal.
     pub fn member(&self, name: &str, stream: &mut dyn BufRead, sink: &mut Sink) -> ControlFlow<()> {
         if self.depth >= self.options.max_depth {
             let reason = format!("stands in more than {} containers", self.options.max_depth);
             return sink(self.rejected(Some(name.to_owned()), reason));
         }
+        let name = name.replace(char::is_control, "\u{FFFD}");
         let path = format!("{}!{name}", self.path);
         let opened = Opened {
             path: &path,
             file: None,
             options: self.options,
             depth: self.depth + 1,
+            allowance: self.allowance,
         };
         opened.read(stream, sink)
     }
@@ -276,6 +292,7 @@ pub fn read_file(path: &Path, options: &Options, sink: &mut Sink) -> ControlFlow
                 file: Some(&file),
                 options,
                 depth: 0,
+                allowance: None,
             };
             let counted = stream::Consumed::new(&file, options.consumed.as_deref());
             let mut stream = BufReader::with_capacity(1 << 16, counted);
@@ -301,6 +318,7 @@ pub fn read_stream(
         file: None,
         options,
         depth: 0,
+        allowance: None,
     };
     opened.read(input, sink)
 }
@@ -311,6 +329,7 @@ struct Opened<'a> {
     file: Option<&'a File>,
     options: &'a Options,
     depth: usize,
+    allowance: Option<&'a Allowance>,
 }
 
 impl Opened<'_> {
@@ -334,6 +353,7 @@ impl Opened<'_> {
                 stream,
                 options: self.options,
                 depth: self.depth,
+                allowance: self.allowance,
             };
             let (name, text) = (short, "");
             if let Some(reader) = surest(PACKED, &Head { name, bytes, text }) {

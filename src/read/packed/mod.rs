@@ -8,6 +8,7 @@ mod tape;
 mod warc;
 mod zipped;
 
+pub use members::Allowance;
 pub use tape::Tar;
 pub use warc::Warc;
 pub use zipped::Zip;

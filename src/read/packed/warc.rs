@@ -140,6 +140,7 @@ fn one(
         stream: &mut body,
         options,
         depth: 0,
+        allowance: None,
     };
     let mut placed = |mut item: Item| {
         record.complete(&mut item, &place);

@@ -39,12 +39,15 @@ impl Reader for Zip {
             Ok(source) => source,
             Err(error) => return sink(outer.rejected(None, stream::plainly(&error))),
         };
+        let own = Allowance::new(length);
+        let allowance = input.allowance.unwrap_or(&own);
+        let outer = outer.within(allowance);
         match ZipArchive::new(&mut source) {
-            Ok(archive) => members(archive, &outer, length, sink),
+            Ok(archive) => members(archive, &outer, allowance, sink),
             Err(error) => {
                 let reason = format!("damaged ZIP archive: {}", in_words(&error));
                 sink(outer.rejected(None, reason))?;
-                salvage(&mut source, &outer, length, sink)
+                salvage(&mut source, &outer, allowance, sink)
             }
         }
     }
@@ -68,7 +71,7 @@ fn seekable(input: &mut Input) -> io::Result<(Box<dyn Source>, u64)> {
 fn members(
     mut archive: ZipArchive<impl Read + Seek>,
     outer: &Outer,
-    length: u64,
+    allowance: &Allowance,
     sink: &mut Sink,
 ) -> ControlFlow<()> {
     if archive.len() > MAX_MEMBERS {
@@ -79,7 +82,6 @@ fn members(
         && archive
             .file_names_raw()
             .any(|name| name.starts_with(b"archive/"));
-    let allowance = Allowance::new(length);
     let mut read = 0;
     for at in 0..archive.len() {
         let name = archive.by_index_raw(at).map(|raw| name_of(&raw));
@@ -95,7 +97,7 @@ fn members(
             continue;
         }
         read += usize::from(!member.is_dir() && !hidden(&name));
-        one(member, &name, outer, &allowance, sink)?;
+        one(member, &name, outer, allowance, sink)?;
         if allowance.is_spent() {
             return sink(outer.rejected(None, Allowance::reason()));
         }
@@ -110,16 +112,15 @@ fn members(
 fn salvage(
     source: &mut (impl Read + Seek),
     outer: &Outer,
-    length: u64,
+    allowance: &Allowance,
     sink: &mut Sink,
 ) -> ControlFlow<()> {
-    let allowance = Allowance::new(length);
     if source.seek(SeekFrom::Start(0)).is_err() {
         return ControlFlow::Continue(());
     }
     while let Ok(Some(member)) = zip::read::read_zipfile_from_stream(source) {
         let name = name_of(&member);
-        one(member, &name, outer, &allowance, sink)?;
+        one(member, &name, outer, allowance, sink)?;
         if allowance.is_spent() {
             return sink(outer.rejected(None, Allowance::reason()));
         }
