@@ -18,4 +18,4 @@ pub use credit::credit;
 pub use wording::{SHORT_WORDS, Wording};
 
 /// Raised when the same texts would give other fingerprints, copies or clusters than before.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

@@ -43,6 +43,8 @@ pub struct Wording {
     pub(super) shingles: Vec<u64>,
     /// Shingles each once, in the order of their numbers.
     pub(super) distinct: Vec<u64>,
+    /// True for each word that begins a shingle that was left out; empty when none was.
+    pub(super) left_out: Vec<bool>,
 }
 
 /// A word of a text.
@@ -111,8 +113,18 @@ impl Wording {
             bag: in_order(hashes),
             figures: in_order(figures),
             distinct: distinct(shingles.clone()),
+            left_out: Vec::new(),
             shingles,
         }
+    }
+
+    /// The words in order but those that were left out.
+    pub(super) fn own(&self) -> impl Iterator<Item = u64> + '_ {
+        let own = |at: usize| !self.left_out.get(at).copied().unwrap_or(false);
+        let tokens = self.tokens.iter().enumerate();
+        tokens
+            .filter(move |(at, _)| own(*at))
+            .map(|(_, token)| token.hash)
     }
 
     /// The wording without the passages of which all fingerprints are among `common`: what very many
@@ -134,6 +146,11 @@ impl Wording {
         Wording {
             words: self.words + left.len() - self.shingles.len(),
             distinct: distinct(left),
+            left_out: if inside.contains(&true) {
+                inside
+            } else {
+                Vec::new()
+            },
             ..self.clone()
         }
     }

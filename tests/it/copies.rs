@@ -150,10 +150,6 @@ fn a_round_up_overlaps_with_what_it_holds_and_is_one_of_its_cluster_only() {
     assert_eq!(rows, ["\"a\" 1", "\"b\" 0", "\"c\" 1", "\"d\" 0"]);
 }
 
-/// Rewritten all over, with one figure of three left out and a paragraph of its own: a copy to a reader, and
-/// beyond what is found.
-const MISSED: &str = "ferry/2";
-
 /// The set is made by hand: its ids begin with the story that an article tells, and go on with a number.
 #[test]
 fn the_stories_of_the_hand_made_set_are_its_clusters() {
@@ -176,7 +172,6 @@ fn the_stories_of_the_hand_made_set_are_its_clusters() {
     }
     let mut wanted: Vec<Vec<String>> = stories.into_values().filter(|s| s.len() > 1).collect();
     for story in &mut wanted {
-        story.retain(|id| id != MISSED);
         story.sort();
     }
     wanted.sort();
@@ -241,12 +236,12 @@ fn what_is_told_of_copies_agrees() {
     assert_eq!(list.as_array().map(Vec::len), Some(4));
     assert_eq!(
         (&stats["articles"], &stats["texts"], &stats["clusters"]),
-        (&21.into(), &19.into(), &15.into())
+        (&21.into(), &19.into(), &14.into())
     );
     let ferry = list[0]["lead_id"].as_str().expect("a lead");
     let shown = said(folder.path(), &["dup", "show", ferry]);
     assert!(
-        shown.starts_with("100 % of this text stands in 3 other outlets\n"),
+        shown.starts_with("43 % of this text stands in 4 other outlets\n"),
         "{shown}"
     );
     assert!(
@@ -254,8 +249,8 @@ fn what_is_told_of_copies_agrees() {
         "{shown}"
     );
     assert!(
-        said(folder.path(), &["show", ferry]).contains("of this text stands in 3 other outlets")
+        said(folder.path(), &["show", ferry]).contains("of this text stands in 4 other outlets")
     );
     let json = json(folder.path(), &["dup", "show", ferry, "--json"]);
-    assert_eq!((&json["others"], &json["outlets"]), (&3.into(), &3.into()));
+    assert_eq!((&json["others"], &json["outlets"]), (&4.into(), &4.into()));
 }
