@@ -7,6 +7,7 @@
 //! A new format is a file with a [`Reader`] and a line in [`READERS`].
 
 mod authors;
+mod bundles;
 mod codebook;
 mod dates;
 mod decode;
@@ -256,10 +257,25 @@ pub(crate) trait Reader: Sync {
 }
 
 /// The table of readers of what is no text or holds what is none, asked first and by bytes alone.
-const PACKED: &[&dyn Reader] = &[&packed::Warc, &packed::Zip, &packed::Tar];
+const PACKED: &[&dyn Reader] = &[
+    &packed::Warc,
+    &bundles::Docx,
+    &bundles::Odt,
+    &bundles::Epub,
+    &bundles::Rtf,
+    &packed::Zip,
+    &packed::Tar,
+];
 
 /// The table of readers of text. On a tie the first one reads.
 const READERS: &[&dyn Reader] = &[
+    &bundles::NexisHtml,
+    &bundles::FactivaHtml,
+    &bundles::FactivaXml,
+    &bundles::Europresse,
+    &bundles::ProQuest,
+    &bundles::FactivaText,
+    &bundles::NexisText,
     &json::JsonLines,
     &json::Json,
     &html::Html,

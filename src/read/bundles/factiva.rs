@@ -1,0 +1,292 @@
+//! Factiva, as HTML (with field codes, or laid out without) and as text with field codes. The codes
+//! are those of Factiva's own list of search fields.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use scraper::{ElementRef, Html, Selector};
+
+use super::{Found, hand_over, whole_text};
+use crate::read::html::fragment_text;
+use crate::read::{DateOrder, Head, Input, Reader, Sink, normalise_date};
+
+/// The codes with which a line of the text form begins.
+const CODES: [&str; 36] = [
+    "CLM", "SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "NGC", "GC", "ED", "PG", "VOL",
+    "LA", "CY", "LP", "TD", "CT", "RF", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN", "ART",
+    "HLP", "RST", "DL", "PBC", "NS2", "URL",
+];
+
+/// Factiva downloads as HTML.
+pub struct FactivaHtml;
+
+/// Factiva downloads as text with field codes.
+pub struct FactivaText;
+
+impl Reader for FactivaHtml {
+    fn sniff(&self, head: &Head) -> u8 {
+        let is_page = head.text.starts_with('<');
+        let marked = head.text.contains("<title>Factiva</title>")
+            || head.text.contains("articleParagraph")
+            || head.text.contains("enHeadline");
+        if is_page && marked { 97 } else { 0 }
+    }
+
+    fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()> {
+        let text = match whole_text(input) {
+            Ok(text) => text,
+            Err(item) => return sink(item),
+        };
+        let page = Html::parse_document(&text);
+        let Ok(articles) = Selector::parse("div.article") else {
+            return ControlFlow::Continue(());
+        };
+        let articles: Vec<ElementRef> = page.select(&articles).collect();
+        if articles.is_empty() {
+            let reason = "looks like Factiva download, but no article in it could be told apart";
+            return sink(input.rejected(None, reason));
+        }
+        let parts = articles.into_iter().map(|article| {
+            let raw = article.html();
+            let fields = coded_fields(article);
+            let found = match fields.is_empty() {
+                false => of_fields(&fields),
+                true => laid_out(article),
+            };
+            (found, raw.into_bytes())
+        });
+        hand_over(input, "factiva", parts, None, sink)
+    }
+}
+
+impl Reader for FactivaText {
+    fn sniff(&self, head: &Head) -> u8 {
+        if is_coded(head.text.lines().take(3000)) {
+            93
+        } else {
+            0
+        }
+    }
+
+    fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()> {
+        let text = match whole_text(input) {
+            Ok(text) => text,
+            Err(item) => return sink(item),
+        };
+        coded_text(input, &text, "factiva", sink)
+    }
+}
+
+/// True for lines with the codes that every article has, in order.
+pub fn is_coded<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let mut wanted = ["HD", "WC", "PD", "SN", "LP"].iter();
+    let mut next = wanted.next();
+    for line in lines {
+        if let (Some(code), Some((found, _))) = (next, code_of(line))
+            && *code == found
+        {
+            next = wanted.next();
+        }
+    }
+    // Of an article without lead paragraph only the text is missing.
+    next.is_none_or(|code| *code == "LP")
+}
+
+/// Hands over the articles of a text with field codes; each ends with its accession number.
+pub fn coded_text(
+    input: &Input,
+    text: &str,
+    format: &'static str,
+    sink: &mut Sink,
+) -> ControlFlow<()> {
+    let mut parts: Vec<(BTreeMap<String, Vec<String>>, String)> = vec![Default::default()];
+    let mut code = "";
+    let mut ended = false;
+    for line in text.lines() {
+        if let Some((found, rest)) = code_of(line) {
+            if ended {
+                parts.push(Default::default());
+                ended = false;
+            }
+            code = found;
+            if let Some((fields, _)) = parts.last_mut() {
+                fields
+                    .entry(code.to_owned())
+                    .or_default()
+                    .push(rest.trim().to_owned());
+            }
+        } else if let Some((fields, _)) = parts.last_mut()
+            && let Some(lines) = fields.get_mut(code)
+        {
+            lines.push(line.trim().to_owned());
+        }
+        if let Some((_, raw)) = parts.last_mut() {
+            raw.push_str(line);
+            raw.push('\n');
+        }
+        // Behind the number may stand a foot of the page, which belongs to no field.
+        if code == "AN" && line.contains("Document ") {
+            ended = true;
+            code = "";
+        }
+    }
+    parts.retain(|(fields, _)| !fields.is_empty());
+    let found = parts.into_iter().map(|(fields, raw)| {
+        let fields: BTreeMap<String, Vec<String>> = fields
+            .into_iter()
+            .map(|(code, lines)| (code, super::unwrapped(&lines.join("\n"))))
+            .collect();
+        (of_fields(&fields), raw.into_bytes())
+    });
+    hand_over(input, format, found, None, sink)
+}
+
+/// The code at the beginning of a line, and what follows it.
+fn code_of(line: &str) -> Option<(&'static str, &str)> {
+    let line = line.trim_start();
+    let end = line.find(char::is_whitespace).unwrap_or(line.len());
+    let code = CODES.iter().find(|code| **code == &line[..end])?;
+    let rest = &line[end..];
+    // In text the value follows three spaces or a tab, or stands on the next line.
+    let apart = rest.trim().is_empty() || rest.starts_with("  ") || rest.starts_with('\t');
+    apart.then_some((*code, rest))
+}
+
+/// The rows of a table of codes.
+fn coded_fields(article: ElementRef) -> BTreeMap<String, Vec<String>> {
+    let mut fields = BTreeMap::new();
+    let (Ok(rows), Ok(cells)) = (Selector::parse("tr"), Selector::parse("td")) else {
+        return fields;
+    };
+    for row in article.select(&rows) {
+        let cells: Vec<ElementRef> = row.select(&cells).collect();
+        let [name, value] = cells[..] else {
+            continue;
+        };
+        let name: String = name.text().collect();
+        let name = name.trim_matches(|c: char| c.is_whitespace() || c == '\u{A0}');
+        if CODES.contains(&name) {
+            let text = fragment_text(&value.inner_html());
+            let paragraphs = text.split("\n\n").map(|p| p.trim().to_owned());
+            let paragraphs = paragraphs.filter(|p| !p.is_empty());
+            fields
+                .entry(name.to_owned())
+                .or_insert_with(Vec::new)
+                .extend(paragraphs);
+        }
+    }
+    fields
+}
+
+fn of_fields(fields: &BTreeMap<String, Vec<String>>) -> Result<Found, String> {
+    let all = |code: &str| fields.get(code).cloned().unwrap_or_default();
+    let one = |code: &str| all(code).join(" ");
+    let id = one("AN");
+    let time = one("ET");
+    let date = one("PD");
+    let with_time = format!("{date} {time}");
+    let timed = !time.is_empty() && normalise_date(&with_time, DateOrder::Unknown).is_ok();
+    Ok(Found {
+        title: one("HD"),
+        byline: one("BY"),
+        source: one("SN"),
+        date: if timed { with_time } else { date },
+        section: first_of([one("SE"), one("CLM")]),
+        language: one("LA"),
+        id: id.trim().trim_start_matches("Document ").trim().to_owned(),
+        url: one("URL"),
+        dateline: one("DL"),
+        paragraphs: [all("LP"), all("TD")].concat(),
+    })
+}
+
+fn first_of<const N: usize>(values: [String; N]) -> String {
+    values
+        .into_iter()
+        .find(|value| !value.is_empty())
+        .unwrap_or_default()
+}
+
+/// An article laid out without codes: headline, byline, “355 words”, date, time, outlet, code, language,
+/// copyright, one under another; then its paragraphs.
+fn laid_out(article: ElementRef) -> Result<Found, String> {
+    let mut found = Found::default();
+    let class = |element: &ElementRef, part: &str| {
+        let mut classes = element.value().classes();
+        classes.any(|class| class.to_lowercase().contains(part))
+    };
+    let mut lines: Vec<String> = Vec::new();
+    for child in article.descendent_elements() {
+        let name = child.value().name();
+        let text = || {
+            child
+                .text()
+                .collect::<String>()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        if found.title.is_empty() && class(&child, "headline") {
+            found.title = text();
+        } else if class(&child, "articleparagraph") {
+            let text = fragment_text(&child.inner_html());
+            found
+                .paragraphs
+                .extend(text.split("\n\n").map(str::to_owned));
+        } else if name == "div"
+            && child
+                .child_elements()
+                .all(|inner| inner.value().name() != "div")
+            && found.paragraphs.is_empty()
+        {
+            lines.push(text());
+        }
+    }
+    let words = lines.iter().position(|line| is_word_count(line));
+    let Some(words) = words else {
+        return Err(
+            "no number of words was found where the fields of an article should stand".to_owned(),
+        );
+    };
+    let is_title = |line: &&String| **line == found.title;
+    found.byline = lines[..words]
+        .iter()
+        .rfind(|line| !is_title(line) && !line.is_empty())
+        .cloned()
+        .unwrap_or_default();
+    let mut rest = lines[words + 1..].iter();
+    found.date = rest.next().cloned().unwrap_or_default();
+    let next = rest.next().cloned().unwrap_or_default();
+    let is_time = next.len() <= 8 && next.contains(':');
+    found.source = if is_time {
+        rest.next().cloned().unwrap_or_default()
+    } else {
+        next
+    };
+    let _code = rest.next();
+    found.language = rest.next().cloned().unwrap_or_default();
+    let number = lines.iter().rfind(|line| line.starts_with("Document "));
+    found.id = number.map_or(String::new(), |line| {
+        line.trim_start_matches("Document ").to_owned()
+    });
+    found
+        .paragraphs
+        .retain(|p| !p.starts_with("Document ") || p.contains(' ') && p.split(' ').count() > 2);
+    Ok(found)
+}
+
+fn is_word_count(line: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "words", "mots", "wörter", "palabras", "woorden", "parole", "palavras", "слов",
+    ];
+    let mut parts = line.split_whitespace();
+    let number = parts.next().is_some_and(|n| {
+        n.chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+    });
+    number
+        && parts
+            .next()
+            .is_some_and(|w| WORDS.contains(&w.to_lowercase().as_str()))
+        && parts.next().is_none()
+}
