@@ -10,19 +10,26 @@ mod authors;
 mod codebook;
 mod dates;
 mod decode;
+mod feeds;
 mod fields;
 mod gzip;
 mod html;
 mod json;
+mod mail;
 mod markdown;
+mod ninjs;
 mod opml;
 mod packed;
 mod plain;
+mod profile;
 mod refuse;
 mod sources;
 mod split;
 mod stream;
+mod table;
+mod wire;
 mod words;
+mod xml;
 
 use std::fmt;
 use std::fs::File;
@@ -39,6 +46,7 @@ use packed::Allowance;
 pub use codebook::codebook;
 pub use dates::{DateOrder, DateProblem, normalise_date};
 pub use opml::{FeedLink, opml};
+pub use profile::Profile;
 pub use sources::sources;
 
 /// What a reader finds: an article, or a record that is none.
@@ -109,6 +117,8 @@ pub struct Options {
     pub keep_links: bool,
     /// Where the bytes of files that were read are added up, for those who wait.
     pub consumed: Option<Arc<AtomicU64>>,
+    /// Which columns of tables and fields of JSON hold what; by their names where there is none.
+    pub profile: Option<Arc<Profile>>,
 }
 
 impl Default for Options {
@@ -121,6 +131,7 @@ impl Default for Options {
             charset: None,
             keep_links: false,
             consumed: None,
+            profile: None,
         }
     }
 }
@@ -256,14 +267,21 @@ pub(crate) trait Reader: Sync {
 }
 
 /// The table of readers of what is no text or holds what is none, asked first and by bytes alone.
-const PACKED: &[&dyn Reader] = &[&packed::Warc, &packed::Zip, &packed::Tar];
+const PACKED: &[&dyn Reader] = &[&packed::Warc, &packed::Zip, &packed::Tar, &mail::Outlook];
 
 /// The table of readers of text. On a tie the first one reads.
 const READERS: &[&dyn Reader] = &[
     &json::JsonLines,
     &json::Json,
+    &feeds::Feed,
+    &feeds::Opml,
+    &wire::Wire,
+    &mail::Mbox,
+    &mail::Mail,
+    &table::Table,
     &html::Html,
     &markdown::Markdown,
+    &xml::OtherXml,
     &refuse::KnownButUnread,
     &plain::Plain,
 ];

@@ -162,7 +162,7 @@ fn what_is_no_article_gives_one_plain_reason() {
     check(
         "f.xml",
         b"<?xml version='1.0'?><rss version='2.0'></rss>",
-        &["f.xml: looks like RSS feed, which is not read yet"],
+        &["f.xml: is a feed without items"],
     );
     let bundles: [(&str, &str, &str); 5] = [
         (
@@ -197,8 +197,10 @@ fn what_is_no_article_gives_one_plain_reason() {
     }
     check(
         "t.csv",
-        b"title,text\na,b\n",
-        &["t.csv: looks like table (CSV), which is not read yet"],
+        b"a,b\n1,2\n",
+        &[
+            "t.csv: is a table without a column that is called as a text is; its first row is a, b; a profile says which column is what (--profile)",
+        ],
     );
     check(
         "p.html",
