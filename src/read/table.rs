@@ -194,7 +194,7 @@ fn separator(text: &[u8], named: Option<u8>) -> u8 {
     }
     let mut counts = [0usize; SEPARATORS.len()];
     let mut quoted = false;
-    for byte in text.iter().take_while(|byte| quoted_or_inside(byte)) {
+    for byte in text.iter().take_while(quoted_or_inside) {
         if *byte == b'"' {
             quoted = !quoted;
         } else if !quoted && let Some(at) = SEPARATORS.iter().position(|sign| sign == byte) {

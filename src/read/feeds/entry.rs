@@ -288,7 +288,7 @@ fn surnames_first(said: &str) -> Option<Vec<String>> {
         let letters = part.chars().filter(|c| c.is_alphabetic()).count();
         part.ends_with('.') && (1..=4).contains(&letters) && part.chars().all(|c| !c.is_lowercase())
     };
-    let all = parts.len() >= 2 && parts.len() % 2 == 0;
+    let all = parts.len() >= 2 && parts.len().is_multiple_of(2);
     let fits = all
         && parts
             .chunks(2)
