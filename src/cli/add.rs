@@ -58,7 +58,7 @@ pub fn add(global: &Global, args: AddArgs, out: &mut Out) -> Result<Done> {
     let command = format!("add {}", paths.collect::<Vec<_>>().join(" "));
     let options = AddOptions {
         overrides: args.input.overrides()?,
-        reading: args.input.reading(),
+        reading: args.input.reading()?,
         web: args.input.web.policy(),
         ..args.intake.options(command)?
     };

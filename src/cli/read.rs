@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
@@ -44,6 +45,10 @@ pub struct Input {
     /// Largest record, in bytes; a larger one is refused
     #[arg(long, value_name = "BYTES", default_value_t = read::Options::default().max_record)]
     max_record: usize,
+    /// Which columns of tables and fields of JSON lines hold what: a YAML or JSON file with lines such
+    /// as "text: Body", "published: {column: Datum, order: dmy}", "source: {constant: The Lantern}"
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     #[command(flatten)]
     pub web: WebArgs,
 }
@@ -82,12 +87,23 @@ pub struct ReadArgs {
 }
 
 impl Input {
-    /// Options of the readers.
-    pub fn reading(&self) -> read::Options {
-        read::Options {
+    /// Options of the readers. Errors on a profile that is none.
+    pub fn reading(&self) -> Result<read::Options> {
+        Ok(read::Options {
             max_record: self.max_record,
+            profile: self.profile()?,
             ..read::Options::default()
-        }
+        })
+    }
+
+    fn profile(&self) -> Result<Option<Arc<read::Profile>>> {
+        let Some(file) = &self.profile else {
+            return Ok(None);
+        };
+        let source = std::fs::read_to_string(file).map_err(|error| Error::io(file, error))?;
+        let profile = read::Profile::parse(&source)
+            .map_err(|reason| Error::Usage(format!("--profile {}: {reason}", file.display())))?;
+        Ok(Some(Arc::new(profile)))
     }
 
     /// Fields stated for all of it. Errors on a date that is none.
@@ -116,7 +132,7 @@ impl Input {
 
 pub fn read(args: ReadArgs, out: &mut Out) -> Result<Done> {
     let overrides = args.input.overrides()?;
-    let options = args.input.reading();
+    let options = args.input.reading()?;
     let (mut rejected, mut failure) = (false, None);
     let mut sink = |item: Item| -> ControlFlow<()> {
         let written = match item {
@@ -140,8 +156,12 @@ pub fn read(args: ReadArgs, out: &mut Out) -> Result<Done> {
             }
             Item::Article(mut draft) => {
                 override_fields(&mut draft, &overrides);
+                let place = match &draft.record {
+                    Some(record) => format!("{}:{record}", draft.path),
+                    None => draft.path.clone(),
+                };
                 for warning in &draft.warnings {
-                    eprintln!("morgue: {}: warning: {warning}", draft.path);
+                    eprintln!("morgue: {place}: warning: {warning}");
                 }
                 out.line(article_json(&draft).to_string())
             }

@@ -180,6 +180,11 @@ pattern!(
     CLOCK,
     r"(?i)(\d{1,2})[:.h](\d\d)(?::(\d\d))?(?:[.,]\d+)?(?:\s*([ap])\.?m\b)?"
 );
+// Before the day a clock has no dots: "04.03.2024" begins with none.
+pattern!(
+    CLOCK_BEFORE,
+    r"(?i)(\d{1,2})[:h](\d\d)(?::(\d\d))?(?:[.,]\d+)?(?:\s*([ap])\.?m\b)?"
+);
 pattern!(
     OFFSET,
     r"(?:\d|\s|[A-Z])([+-])(\d\d):?(\d\d)?\s*(?:\(.*\))?$"
@@ -201,8 +206,8 @@ pub fn normalise_date(value: &str, order: DateOrder) -> Result<String, DateProbl
     }
     let (day, end) = day(value, order)?;
     let rest = &value[end.min(value.len())..];
-    let Some((time, seconds)) = clock(rest).or_else(|| clock(&value[..value.len() - rest.len()]))
-    else {
+    let before = &value[..value.len() - rest.len()];
+    let Some((time, seconds)) = clock(&CLOCK, rest).or_else(|| clock(&CLOCK_BEFORE, before)) else {
         return Ok(day.to_string());
     };
     let time = if seconds {
@@ -312,8 +317,8 @@ fn date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
 }
 
 /// The time of day, and whether seconds are given.
-fn clock(text: &str) -> Option<(NaiveTime, bool)> {
-    let found = CLOCK.as_ref()?.captures(text)?;
+fn clock(shape: &Option<Regex>, text: &str) -> Option<(NaiveTime, bool)> {
+    let found = shape.as_ref()?.captures(text)?;
     let mut hour = number(&found, 1)?;
     match found.get(4).map(|half| half.as_str().to_ascii_lowercase()) {
         Some(half) if half == "p" && hour < 12 => hour += 12,
@@ -382,6 +387,8 @@ mod tests {
         check("4 de marzo de 2024", "2024-03-04");
         check("le 1er août 2024 à 10h15", "2024-08-01T10:15");
         check("04.03.2024 10:15", "2024-03-04T10:15");
+        check("04.03.2024", "2024-03-04");
+        check("10:15, 04.03.2024", "2024-03-04T10:15");
         check("25/03/2024", "2024-03-25");
         check("03/25/2024 9:05 AM", "2024-03-25T09:05");
         check("04/04/2024", "2024-04-04");

@@ -1,7 +1,9 @@
 //! Bytes to characters: byte-order mark, declared charset, validity, then a guess.
 
+use std::io::{self, BufRead, Read};
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Decoded text with what was odd on the way.
 pub struct Decoded {
@@ -9,6 +11,63 @@ pub struct Decoded {
     pub text: String,
     /// Sentences for the user.
     pub warnings: Vec<String>,
+}
+
+/// A stream of characters in `encoding` as one of UTF-8, whatever its length. What cannot be decoded is
+/// U+FFFD.
+pub struct Transcoded<'a> {
+    inner: &'a mut dyn BufRead,
+    decoder: Decoder,
+    out: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+impl<'a> Transcoded<'a> {
+    /// From the first byte of `inner` on; a byte-order mark is taken off.
+    pub fn new(inner: &'a mut dyn BufRead, encoding: &'static Encoding) -> Transcoded<'a> {
+        Transcoded {
+            inner,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            out: Vec::new(),
+            at: 0,
+            ended: false,
+        }
+    }
+}
+
+impl Read for Transcoded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut ready = self.fill_buf()?;
+        let length = ready.read(buffer)?;
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl BufRead for Transcoded<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.at >= self.out.len() && !self.ended {
+            let chunk = self.inner.fill_buf()?;
+            self.ended = chunk.is_empty();
+            let room = self
+                .decoder
+                .max_utf8_buffer_length(chunk.len())
+                .unwrap_or(1 << 16);
+            self.out.resize(room.max(16), 0);
+            let (_, taken, made, _) = self
+                .decoder
+                .decode_to_utf8(chunk, &mut self.out, self.ended);
+            self.out.truncate(made);
+            self.at = 0;
+            self.inner.consume(taken);
+        }
+        Ok(&self.out[self.at..])
+    }
+
+    fn consume(&mut self, length: usize) {
+        self.at += length;
+    }
 }
 
 /// Decodes `bytes`. `declared` is what the format itself states (`<meta charset>`, XML

@@ -248,6 +248,12 @@ pub fn has_text(record: &Map<String, Value>) -> bool {
     })
 }
 
+/// True when the record has a field under one of the names of a body or of a summary.
+pub fn has_text_or_summary(record: &Map<String, Value>) -> bool {
+    let summary = |key: &String| SUMMARY.contains(&plain_key(key).as_str());
+    has_text(record) || record.keys().any(summary)
+}
+
 fn draft_of_keys(keys: &[(String, &Value)], options: &Options) -> Draft {
     let field =
         |names: &[&str]| first(keys, names, words).map(|value| Field::new(value, Origin::Record));

@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::model::Draft;
 
-use super::decode::decode;
+use super::decode::{Transcoded, decode};
+use super::feeds::{broken_json_feed, is_json_feed, json_feed};
 use super::fields::{draft_from_record, has_text};
+use super::ninjs::{self, is_ninjs};
 use super::split::{Piece, Values, next_line};
 use super::words::find_dateline;
 use super::{Head, Input, Item, Reader, Sink, stream};
@@ -45,7 +47,8 @@ impl Reader for JsonLines {
     fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()> {
         let mut line = 0;
         let limit = input.options.max_record;
-        if let Some(mut text) = utf16(input) {
+        if let Some(encoding) = wide(input) {
+            let mut text = Transcoded::new(&mut *input.stream, encoding);
             let inner = &mut Input {
                 path: input.path,
                 file: None,
@@ -63,7 +66,8 @@ impl Reader for JsonLines {
                     if bytes.iter().all(u8::is_ascii_whitespace) || bytes == b"\xEF\xBB\xBF" {
                         continue;
                     }
-                    one_record(input, bytes, format!("line {line}"), "jsonl", 1)
+                    one_record(input, bytes, format!("line {line}"), "jsonl", 1, sink)?;
+                    continue;
                 }
                 Ok(Some(Piece::TooLong(length, line))) => too_long(input, length, line),
                 Err(error) => {
@@ -95,7 +99,8 @@ impl Reader for Json {
     }
 
     fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()> {
-        if let Some(mut text) = utf16(input) {
+        if let Some(encoding) = wide(input) {
+            let mut text = Transcoded::new(&mut *input.stream, encoding);
             let inner = &mut Input {
                 path: input.path,
                 file: None,
@@ -124,7 +129,8 @@ impl Reader for Json {
                 Ok(None) if number == 1 => input.rejected(None, "holds no articles"),
                 Ok(None) => return ControlFlow::Continue(()),
                 Ok(Some(Piece::Value(bytes, line))) if array => {
-                    one_record(input, bytes, place, "json", line)
+                    one_record(input, bytes, place, "json", line, sink)?;
+                    continue;
                 }
                 Ok(Some(Piece::Value(bytes, line))) => {
                     document(input, bytes, number, line, sink)?;
@@ -171,24 +177,6 @@ fn first_byte(input: &mut Input) -> std::io::Result<Option<u8>> {
     }
 }
 
-/// A stream in UTF-16, decoded as a whole (up to the limit of a document); None for any other.
-fn utf16(input: &mut Input) -> Option<std::io::Cursor<Vec<u8>>> {
-    let wide = input
-        .stream
-        .fill_buf()
-        .is_ok_and(|head| super::decode::looks_utf16(head).is_some());
-    if !wide {
-        return None;
-    }
-    let limit = input.options.max_document;
-    let bytes = stream::read_whole(input.stream, limit)
-        .ok()
-        .flatten()
-        .unwrap_or_default();
-    let text = decode(&bytes, None).text;
-    Some(std::io::Cursor::new(text.into_bytes()))
-}
-
 fn too_long(input: &Input, length: u64, line: usize) -> Item {
     input.rejected(
         Some(format!("line {line}")),
@@ -199,31 +187,67 @@ fn too_long(input: &Input, length: u64, line: usize) -> Item {
     )
 }
 
-/// Parses `bytes` into an article or a refusal.
+/// The encoding of a stream in UTF-16; None for any other.
+fn wide(input: &mut Input) -> Option<&'static encoding_rs::Encoding> {
+    let head = input.stream.fill_buf().ok()?;
+    super::decode::looks_utf16(head)
+}
+
+/// Parses `bytes`, an element of a list or a line, and hands on what is in it.
 fn one_record(
     input: &Input,
     bytes: Vec<u8>,
     place: String,
     format: &'static str,
     line: usize,
-) -> Item {
+    sink: &mut Sink,
+) -> ControlFlow<()> {
     let decoded = decode(&bytes, None);
-    let value: Value = match serde_json::from_str(decoded.text.trim_start_matches('\u{FEFF}')) {
-        Ok(value) => value,
-        Err(error) => return input.rejected(Some(place), broken(&error, line)),
-    };
-    match value {
-        Value::Object(record) => {
-            article(input, &record, bytes, Some(place), format, decoded.warnings)
+    let record = match serde_json::from_str(decoded.text.trim_start_matches('\u{FEFF}')) {
+        Ok(Value::Object(record)) => record,
+        Ok(other) => {
+            let reason = format!("is {} where an object was expected", kind(&other));
+            return sink(input.rejected(Some(place), reason));
         }
-        other => input.rejected(
-            Some(place),
-            format!("is {} where an object was expected", kind(&other)),
-        ),
+        Err(error) => return sink(input.rejected(Some(place), broken(&error, line))),
+    };
+    let given = Given {
+        input,
+        format,
+        warnings: decoded.warnings,
+    };
+    if is_json_feed(&record) {
+        return json_feed(input, &record, &given.warnings, sink);
+    }
+    // A line may be an answer of a service, with a page of articles in it.
+    let list = held_list(&record, 0).filter(|(name, _)| {
+        let name = name.rsplit('.').next().unwrap_or(name);
+        LISTS.contains(&name) && !has_text(unwrapped(&record)) && !is_ninjs(&record)
+    });
+    match list {
+        Some((name, list)) => given.listed(&format!("{place} {name}"), list, sink),
+        None => given.record(&record, bytes, Some(place), sink),
     }
 }
 
-/// A value that stands by itself: an article, or an object that holds a list of articles.
+/// Names of the list of articles in an answer of a service.
+const LISTS: &[&str] = &[
+    "articles",
+    "items",
+    "results",
+    "docs",
+    "hits",
+    "stories",
+    "entries",
+    "posts",
+    "news",
+    "records",
+    "documents",
+    "data",
+    "value",
+];
+
+/// A value that stands by itself: an article, a feed, or an object that holds a list of articles.
 fn document(
     input: &Input,
     bytes: Vec<u8>,
@@ -236,37 +260,110 @@ fn document(
     let record: Map<String, Value> = match serde_json::from_str(&decoded.text) {
         Ok(record) => record,
         Err(error) => {
+            if let Some(flow) = broken_json_feed(input, &decoded.text, sink) {
+                return flow;
+            }
             let at = line + error.line() - 1;
             return sink(input.rejected(Some(format!("line {at}")), broken(&error, line)));
         }
     };
+    let given = Given {
+        input,
+        format: "json",
+        warnings: decoded.warnings,
+    };
+    if is_json_feed(&record) {
+        return json_feed(input, &record, &given.warnings, sink);
+    }
     if !has_text(&record)
+        && !is_ninjs(&record)
         && let Some((name, list)) = held_list(&record, 0)
     {
+        return given.listed(&name, list, sink);
+    }
+    given.record(&record, bytes, place, sink)
+}
+
+/// What the records of a stream have in common.
+struct Given<'a, 'i> {
+    input: &'a Input<'i>,
+    format: &'static str,
+    warnings: Vec<String>,
+}
+
+impl Given<'_, '_> {
+    /// Each object of the list called `name`.
+    fn listed(&self, name: &str, list: &[Value], sink: &mut Sink) -> ControlFlow<()> {
         for (at, value) in list.iter().enumerate() {
             let place = Some(format!("{name}[{at}]"));
-            let item = match value.as_object().map(unwrapped) {
-                Some(inner) => {
+            match value.as_object() {
+                Some(record) => {
                     let raw = serde_json::to_vec(value).unwrap_or_default();
-                    article(input, inner, raw, place, "json", decoded.warnings.clone())
+                    self.record(record, raw, place, sink)?;
                 }
-                None => input.rejected(
-                    place,
-                    format!("is {} where an object was expected", kind(value)),
-                ),
-            };
-            sink(item)?;
+                None => {
+                    let reason = format!("is {} where an object was expected", kind(value));
+                    sink(self.input.rejected(place, reason))?;
+                }
+            }
         }
-        return ControlFlow::Continue(());
+        ControlFlow::Continue(())
     }
-    sink(article(
-        input,
-        unwrapped(&record),
-        bytes,
-        place,
-        "json",
-        decoded.warnings,
-    ))
+
+    /// One object: by the profile, as ninjs, or by the usual names.
+    fn record(
+        &self,
+        record: &Map<String, Value>,
+        raw: Vec<u8>,
+        place: Option<String>,
+        sink: &mut Sink,
+    ) -> ControlFlow<()> {
+        let options = self.input.options;
+        if let Some(profile) = &options.profile {
+            let inner = unwrapped(record);
+            let draft = profile.draft(record, options).or_else(|reason| {
+                match inner.len() == record.len() {
+                    true => Err(reason),
+                    false => profile.draft(inner, options),
+                }
+            });
+            return sink(self.item(draft, self.format, raw, place));
+        }
+        if !is_ninjs(record) {
+            let draft = draft_from_record(unwrapped(record), options);
+            return sink(self.item(draft, self.format, raw, place));
+        }
+        for (part, draft) in ninjs::drafts(record, options) {
+            let names: Vec<String> = [place.clone(), part].into_iter().flatten().collect();
+            let place = (!names.is_empty()).then(|| names.join(", "));
+            sink(self.item(draft, "ninjs", raw.clone(), place))?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn item(
+        &self,
+        draft: Result<Draft, String>,
+        format: &'static str,
+        raw: Vec<u8>,
+        place: Option<String>,
+    ) -> Item {
+        match draft {
+            Err(reason) => self.input.rejected(place, reason),
+            Ok(draft) => {
+                let mut draft = Draft {
+                    path: self.input.path.to_owned(),
+                    record: place,
+                    format,
+                    raw,
+                    ..draft
+                };
+                draft.warnings.splice(..0, self.warnings.iter().cloned());
+                find_dateline(&mut draft);
+                Item::Article(Box::new(draft))
+            }
+        }
+    }
 }
 
 /// The longest list of objects inside an object, in document order, two objects deep.
@@ -275,9 +372,10 @@ fn held_list(record: &Map<String, Value>, depth: usize) -> Option<(String, &Vec<
     for (name, value) in record {
         let found = match value {
             Value::Array(list)
-                if list
-                    .iter()
-                    .any(|v| v.as_object().is_some_and(|o| has_text(unwrapped(o)))) =>
+                if list.iter().any(|v| {
+                    v.as_object()
+                        .is_some_and(|o| has_text(unwrapped(o)) || is_ninjs(o))
+                }) =>
             {
                 Some((name.clone(), list))
             }
@@ -315,31 +413,6 @@ fn unwrapped(record: &Map<String, Value>) -> &Map<String, Value> {
     .find_map(|name| record.get(*name)?.as_object())
     .filter(|inner| has_text(inner))
     .unwrap_or(record)
-}
-
-fn article(
-    input: &Input,
-    record: &Map<String, Value>,
-    raw: Vec<u8>,
-    place: Option<String>,
-    format: &'static str,
-    warnings: Vec<String>,
-) -> Item {
-    match draft_from_record(unwrapped(record), input.options) {
-        Err(reason) => input.rejected(place, reason),
-        Ok(draft) => {
-            let mut draft = Draft {
-                path: input.path.to_owned(),
-                record: place,
-                format,
-                raw,
-                ..draft
-            };
-            draft.warnings.splice(..0, warnings);
-            find_dateline(&mut draft);
-            Item::Article(Box::new(draft))
-        }
-    }
 }
 
 /// serde_json's reason, its line counted from the start of the file.

@@ -11,19 +11,26 @@ mod bundles;
 mod codebook;
 mod dates;
 mod decode;
+mod feeds;
 mod fields;
 mod gzip;
 mod html;
 mod json;
+mod mail;
 mod markdown;
+mod ninjs;
 mod opml;
 mod packed;
 mod plain;
+mod profile;
 mod refuse;
 mod sources;
 mod split;
 mod stream;
+mod table;
+mod wire;
 mod words;
+mod xml;
 
 use std::fmt;
 use std::fs::File;
@@ -40,6 +47,7 @@ use packed::Allowance;
 pub use codebook::codebook;
 pub use dates::{DateOrder, DateProblem, normalise_date};
 pub use opml::{FeedLink, opml};
+pub use profile::Profile;
 pub use sources::sources;
 
 /// What a reader finds: an article, or a record that is none.
@@ -110,6 +118,8 @@ pub struct Options {
     pub keep_links: bool,
     /// Where the bytes of files that were read are added up, for those who wait.
     pub consumed: Option<Arc<AtomicU64>>,
+    /// Which columns of tables and fields of JSON hold what; by their names where there is none.
+    pub profile: Option<Arc<Profile>>,
 }
 
 impl Default for Options {
@@ -122,6 +132,7 @@ impl Default for Options {
             charset: None,
             keep_links: false,
             consumed: None,
+            profile: None,
         }
     }
 }
@@ -265,6 +276,7 @@ const PACKED: &[&dyn Reader] = &[
     &bundles::Rtf,
     &packed::Zip,
     &packed::Tar,
+    &mail::Outlook,
 ];
 
 /// The table of readers of text. On a tie the first one reads.
@@ -278,9 +290,16 @@ const READERS: &[&dyn Reader] = &[
     &bundles::NexisText,
     &json::JsonLines,
     &json::Json,
+    &feeds::Feed,
+    &feeds::Opml,
+    &wire::Wire,
+    &mail::Mbox,
+    &mail::Mail,
+    &table::Table,
     &html::Html,
     &markdown::Markdown,
-    &refuse::KnownButUnread,
+    &xml::OtherXml,
+    &refuse::UnknownBundle,
     &plain::Plain,
 ];
 

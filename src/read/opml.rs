@@ -1,6 +1,7 @@
 //! OPML (<http://opml.org/spec2.opml>): lists of feeds, as feed readers exchange them.
 
 use super::decode::{declared_charset, decode};
+use super::xml;
 
 /// A feed in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,9 +14,12 @@ pub struct FeedLink {
 
 /// The feeds in `bytes`, in order, each once. Errors with the reason when it is no OPML.
 pub fn opml(bytes: &[u8]) -> Result<Vec<FeedLink>, String> {
-    let declared = declared_charset(bytes);
+    let declared = declared_charset(bytes.trim_ascii_start());
     let text = decode(bytes, declared.as_deref()).text;
-    let document = roxmltree::Document::parse(text.trim_start())
+    let start = xml::prolog_end(&text).ok_or("no OPML list of feeds: no element begins in it")?;
+    let mended = xml::mend(&text[start..], &xml::Entities::of(&text), &[])?;
+    let mut spare = String::new();
+    let document = xml::parse(&mended.text, &mut spare)
         .map_err(|error| format!("no OPML list of feeds: {error}"))?;
     let root = document.root_element().tag_name().name();
     if !root.eq_ignore_ascii_case("opml") {

@@ -62,6 +62,51 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The length from which a line that ends in the middle of a sentence was broken to a width.
+const BROKEN_LINE: usize = 45;
+
+/// Plain text whose lines were broken to a width, a paragraph a line: a long line that ends without a
+/// stop goes on in the next one.
+pub fn unwrapped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut open = false;
+    for line in text.trim().lines().map(str::trim) {
+        if !out.is_empty() {
+            out.push(if open && !line.is_empty() { ' ' } else { '\n' });
+        }
+        out.push_str(line);
+        let stops = [
+            '.', '!', '?', ':', ';', '…', '"', '”', '»', '。', '！', '？', ')',
+        ];
+        open = line.chars().count() >= BROKEN_LINE && !line.ends_with(stops);
+    }
+    out
+}
+
+/// Where the paragraphs of a text begin whose lines are broken to a width while each paragraph's first line is
+/// indented, as wires send it: the places of those lines. Empty for any other text, one that is indented
+/// as a whole among them.
+pub fn indented_starts(text: &str) -> Vec<usize> {
+    let mut lines: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if !line.trim().is_empty() && at > 0 {
+            lines.push((at, indent));
+        }
+        at += line.len();
+    }
+    let least = lines.iter().map(|(_, indent)| *indent).min().unwrap_or(0);
+    let starts: Vec<usize> = lines
+        .iter()
+        .filter(|(_, indent)| (least + 2..=least + 8).contains(indent))
+        .map(|(at, _)| *at)
+        .collect();
+    let broken = lines.iter().filter(|(_, indent)| *indent == least).count();
+    let fits = broken >= 2 && starts.len() + broken == lines.len() && lines.len() >= 4;
+    if fits { starts } else { Vec::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +143,33 @@ mod tests {
         check("The harbour froze – again.", None);
         check("Port Sable froze - the harbour too.", None);
         check("", None);
+    }
+
+    #[test]
+    fn broken_lines_are_joined() {
+        let broken = "The harbour of Port Sable froze on Monday for the first\ntime since the flood.\nBo Quist\n\nA list:\n- ice";
+        assert_eq!(
+            unwrapped(broken),
+            "The harbour of Port Sable froze on Monday for the first time since the flood.\nBo Quist\n\nA list:\n- ice"
+        );
+        assert_eq!(unwrapped(""), "");
+    }
+
+    #[test]
+    fn paragraphs_of_wires_begin_with_indented_lines() {
+        let wire = "(Adds detail)\n    The harbour froze on\nMonday, he said.\n    Ferries stayed in\nport.";
+        let starts: Vec<&str> = indented_starts(wire)
+            .iter()
+            .map(|at| {
+                wire[*at..]
+                    .trim_start()
+                    .split(' ')
+                    .next()
+                    .unwrap_or_default()
+            })
+            .collect();
+        assert_eq!(starts, ["The", "Ferries"]);
+        assert!(indented_starts("One\n    two\n    three\n    four\n    five").is_empty());
+        assert!(indented_starts("").is_empty());
     }
 }

@@ -182,15 +182,11 @@ fn of_fields(fields: &BTreeMap<String, Vec<String>>) -> Result<Found, String> {
     let all = |code: &str| fields.get(code).cloned().unwrap_or_default();
     let one = |code: &str| all(code).join(" ");
     let id = one("AN");
-    let time = one("ET");
-    let date = one("PD");
-    let with_time = format!("{date} {time}");
-    let timed = !time.is_empty() && normalise_date(&with_time, DateOrder::Unknown).is_ok();
     Ok(Found {
         title: one("HD"),
         byline: one("BY"),
         source: one("SN"),
-        date: if timed { with_time } else { date },
+        date: with_time(&one("PD"), &one("ET")),
         section: first_of([one("SE"), one("CLM")]),
         language: one("LA"),
         id: id.trim().trim_start_matches("Document ").trim().to_owned(),
@@ -198,6 +194,13 @@ fn of_fields(fields: &BTreeMap<String, Vec<String>>) -> Result<Found, String> {
         dateline: one("DL"),
         paragraphs: [all("LP"), all("TD")].concat(),
     })
+}
+
+/// A date with its time, where there is one that can be read.
+fn with_time(date: &str, time: &str) -> String {
+    let both = format!("{date} {time}");
+    let readable = !time.is_empty() && normalise_date(&both, DateOrder::Unknown).is_ok();
+    if readable { both } else { date.to_owned() }
 }
 
 fn first_of<const N: usize>(values: [String; N]) -> String {
@@ -258,6 +261,9 @@ fn laid_out(article: ElementRef) -> Result<Found, String> {
     found.date = rest.next().cloned().unwrap_or_default();
     let next = rest.next().cloned().unwrap_or_default();
     let is_time = next.len() <= 8 && next.contains(':');
+    if is_time {
+        found.date = with_time(&found.date, &next);
+    }
     found.source = if is_time {
         rest.next().cloned().unwrap_or_default()
     } else {

@@ -122,6 +122,17 @@ fn name_and_value(line: &str) -> Option<(&str, &str)> {
     known.then_some((name, value.trim()))
 }
 
+/// “Tabb, Oren; Quell, Nadia” as “Oren Tabb; Nadia Quell”.
+fn given_first(names: &str) -> String {
+    let turned = names
+        .split(';')
+        .map(|name| match name.trim().split_once(", ") {
+            Some((family, given)) if !given.contains(',') => format!("{given} {family}"),
+            _ => name.trim().to_owned(),
+        });
+    turned.collect::<Vec<_>>().join("; ")
+}
+
 fn document(part: &str) -> Found {
     let mut found = Found::default();
     let mut text = String::new();
@@ -137,7 +148,7 @@ fn document(part: &str) -> Found {
                     "Abstract" | "Abstract (summary)" => abstracted = format!("{value}\n"),
                     "Title" | "Headline" => found.title = value.to_owned(),
                     "Author" | "Credit" if found.byline.is_empty() => {
-                        found.byline = value.to_owned()
+                        found.byline = given_first(value)
                     }
                     "Publication title" => {
                         found.source = value

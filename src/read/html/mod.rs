@@ -102,12 +102,72 @@ pub fn looks_like_markup(text: &str) -> bool {
 /// what a browser would not show.
 pub fn fragment_text(source: &str) -> String {
     let trimmed = trim::trim(source);
-    let tree = Tree::parse_fragment(&trimmed.html);
-    let page = page::Page::of(&tree);
+    text_of_tree(&Tree::parse_fragment(&trimmed.html))
+}
+
+/// HTML or plain text to text: markup is told by its tags and references; of plain text the lines are
+/// kept, but for those that were broken to a width. HTML that was escaped twice is seen by the tags that
+/// are left.
+pub fn text_of_either(source: &str) -> String {
+    if !looks_like_markup(source) {
+        return super::words::unwrapped(source);
+    }
+    let text = fragment_text(source);
+    if !has_tags(source) && has_tags(&text) {
+        return fragment_text(&text);
+    }
+    text
+}
+
+/// The words of a piece of HTML without those of elements called as one of `left_out`; only those of the
+/// element of class `bodytext` where there is one, as some agencies mark theirs.
+pub fn fragment_text_without(source: &str, left_out: &[&str]) -> String {
+    let trimmed = trim::trim(source);
+    let mut tree = Tree::parse_fragment(&trimmed.html);
+    let out: Vec<_> = tree
+        .tree
+        .nodes()
+        .filter(|node| {
+            let element = node.value().as_element();
+            element.is_some_and(|element| left_out.contains(&element.name()))
+        })
+        .map(|node| node.id())
+        .collect();
+    for id in out {
+        if let Some(mut node) = tree.tree.get_mut(id) {
+            node.detach();
+        }
+    }
+    match bodytext(&tree) {
+        Some(body) => fragment_text(&body),
+        None => text_of_tree(&tree),
+    }
+}
+
+fn bodytext(tree: &Tree) -> Option<String> {
+    let selector = scraper::Selector::parse(".bodytext").ok()?;
+    let html = tree.select(&selector).next()?.inner_html();
+    html.chars().any(char::is_alphanumeric).then_some(html)
+}
+
+fn text_of_tree(tree: &Tree) -> String {
+    let page = page::Page::of(tree);
     let blocks: Vec<&str> = page
         .blocks
         .iter()
         .map(|block| block.text.as_str())
         .collect();
     blocks.join("\n\n")
+}
+
+/// True when a tag of HTML stands in `text`; escaped ones are none.
+pub fn has_tags(text: &str) -> bool {
+    memchr::memchr_iter(b'<', text.as_bytes())
+        .take(200)
+        .any(|at| {
+            let rest = text[at + 1..].trim_start_matches('/');
+            let name = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let ends = rest[name..].starts_with(['>', ' ', '/', '\n']);
+            ends && page::is_known_tag(&rest[..name])
+        })
 }
