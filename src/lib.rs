@@ -17,6 +17,7 @@
 //! - [`query`]: what did the user ask?
 //! - [`resolve`]: do we know this actor?
 //! - [`twins`]: is this text a copy of that one?
+//! - [`changes`]: what is different between these two versions?
 //! - [`fetch`]: get me this page (the only user of the network)
 //! - [`store`]: keep this; give it back (the only user of rusqlite)
 //! - [`index`]: which cards match? (the only user of tantivy)
@@ -30,6 +31,7 @@
 pub mod analysis;
 pub mod annotate;
 pub mod archive;
+pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod error;

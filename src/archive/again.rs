@@ -46,6 +46,7 @@ impl Archive {
         }
         self.store
             .transaction(|store| store.name_entities_again())?;
+        self.remake_changes()?;
         self.catch_up_copies()?;
         self.rebuild_index()?;
         Ok(done)

@@ -3,6 +3,7 @@
 
 mod add;
 mod again;
+mod changes;
 mod codebooks;
 mod copies;
 mod explain;
@@ -25,6 +26,7 @@ use crate::error::{Error, Result};
 use crate::store::Store;
 
 pub use add::{AddOptions, Event, Overrides, Progress, Summary, dry_run, override_fields};
+pub use changes::Difference;
 pub use codebooks::Coded;
 pub use copies::{Copies, CopyRow, Decided};
 pub use explain::{Clause, Explanation, HitScore, ScorePart};

@@ -4,6 +4,7 @@ mod add;
 mod batch;
 mod codebooks;
 mod db;
+mod diff;
 mod dup;
 mod eval;
 mod explain;
@@ -93,6 +94,8 @@ enum Command {
     Who(who::WhoArgs),
     /// One article with what was found in it
     Show(show::ShowArgs),
+    /// What was changed between two versions of an article
+    Diff(diff::DiffArgs),
     /// Topics and codebooks: list, show, test, import, export, remove
     Topics(topics::TopicsArgs),
     /// Read-only SQL on the views, with search() in it; a shell where no query is given
@@ -188,6 +191,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Done> {
         Command::Saved(command) => saved::saved(global, command, out),
         Command::Who(args) => who::who(global, args, out),
         Command::Show(args) => show::show(global, args, out),
+        Command::Diff(args) => diff::diff(global, args, out),
         Command::Topics(args) => topics::topics(global, args, out),
         Command::Sql(args) => sql::sql(global, args, out),
         Command::Schema(args) => schema::schema(args, out),

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::out::{Format, FormatArgs, Out, pretty};
 use super::quotation::{quotation_json, quotation_lines};
-use super::{Done, Global, dup, matches};
+use super::{Done, Global, diff, dup, matches};
 use crate::annotate::language;
 use crate::archive::{Archive, Found};
 use crate::error::{Error, Result};
@@ -17,6 +17,9 @@ pub struct ShowArgs {
     /// The text only
     #[arg(long)]
     text: bool,
+    /// Its versions, with what each changed
+    #[arg(long, conflicts_with_all = ["text", "query"])]
+    versions: bool,
     /// Mark what this query matches in the article
     #[arg(long, value_name = "QUERY")]
     query: Option<String>,
@@ -42,6 +45,10 @@ pub fn show(global: &Global, args: ShowArgs, out: &mut Out) -> Result<Done> {
             let article = store.article(row)?.ok_or_else(|| gone(&args.id))?;
             if let Some(query) = &args.query {
                 return matches::show(global, &archive, &article, query, &args, out);
+            }
+            if args.versions {
+                diff::versions(&archive, article.id, args.format.format(), out)?;
+                return Ok(Done::Well);
             }
             if args.text {
                 out.line(article.text.as_str())?;

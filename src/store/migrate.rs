@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_views.sql"),
     include_str!("../../migrations/0010_quotation_versions.sql"),
     include_str!("../../migrations/0011_ledger.sql"),
+    include_str!("../../migrations/0012_versions.sql"),
     include_str!("../../migrations/0013_feeds.sql"),
 ];
 

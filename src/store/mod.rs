@@ -6,6 +6,7 @@
 
 mod again;
 mod cards;
+mod changes;
 mod codebooks;
 mod copies;
 mod decisions;
@@ -33,6 +34,7 @@ use crate::error::{Error, Result};
 
 pub use again::StaleVersion;
 pub use cards::{ArticleCardRow, DateCardRow, QuotationCardRow};
+pub use changes::{ChangeRow, SaidRow, VersionRow};
 pub use codebooks::{CodebookRow, ToCode};
 pub use copies::{Candidate, ClusterRow, CopyCounts, NewWording, OverlapRow, ToCompare};
 pub use decisions::{DecisionRow, Split};

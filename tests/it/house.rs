@@ -12,6 +12,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("analysis", &["text"]),
     ("lexicon", &["text", "model"]),
     ("read", &["text", "model", "error"]),
+    ("changes", &[]),
     ("fetch", &[]),
     ("annotate", &["text", "model", "lexicon"]),
     ("query", &["text", "model", "error", "analysis"]),
@@ -23,7 +24,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "archive",
         &[
             "text", "model", "error", "analysis", "lexicon", "read", "annotate", "query",
-            "resolve", "twins", "store", "index", "fetch",
+            "resolve", "twins", "store", "index", "fetch", "changes",
         ],
     ),
     ("eval", &["annotate"]),
@@ -36,7 +37,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "cli",
         &[
             "text", "model", "error", "read", "annotate", "query", "store", "index", "archive",
-            "eval", "export", "config", "fetch",
+            "eval", "export", "config", "fetch", "changes",
         ],
     ),
 ];
@@ -70,7 +71,7 @@ const IMPURE: &[&str] = &[
 ];
 const PURE: &[&str] = &[
     "text", "model", "error", "analysis", "lexicon", "annotate", "query", "resolve", "twins",
-    "eval",
+    "eval", "changes",
 ];
 
 /// Every source file but the training program: (room, path, text without its tests and comments).

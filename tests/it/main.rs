@@ -19,4 +19,5 @@ mod saved;
 mod search_agrees;
 mod sql;
 mod sql_attacks;
+mod versions;
 mod web;

@@ -17,6 +17,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use crate::annotate::{self, Context};
 use crate::archive::Archive;
 use crate::archive::Web;
+use crate::archive::changes::keep_newest;
 use crate::archive::codebooks::coders;
 use crate::archive::copies::put_copy;
 use crate::error::{Error, Result};
@@ -265,6 +266,7 @@ impl Archive {
                     }
                     Record::New(found, _) => {
                         let count = counts.entry(found.version.path.clone()).or_default();
+                        let mut newer = false;
                         let (article, version) = match store.put_version(&found.version, run)? {
                             Outcome::Known => {
                                 count.known += 1;
@@ -276,10 +278,14 @@ impl Archive {
                             }
                             Outcome::NewVersion { article, version } => {
                                 count.new_version += 1;
+                                newer = true;
                                 (article, version)
                             }
                         };
                         keep(store, article, version, &found, change, &mut entities)?;
+                        if newer {
+                            keep_newest(store, article)?;
+                        }
                     }
                 }
             }
