@@ -58,11 +58,7 @@ impl Reader for ProQuest {
         let own = field("ProQuest document ID:")
             || field("Publication title:")
             || field("Publication info:");
-        if counted && full || full && own {
-            94
-        } else {
-            0
-        }
+        if full && (counted || own) { 94 } else { 0 }
     }
 
     fn read(&self, input: &mut Input, sink: &mut Sink) -> ControlFlow<()> {
