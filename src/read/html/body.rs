@@ -6,9 +6,12 @@
 
 use crate::model::Draft;
 
-use super::boilerplate::{Role, is_pointer, role};
+use scraper::node::Element;
+
+use super::boilerplate::{Role, is_pointer, is_readers_room, role};
 use super::json_ld::Graph;
 use super::page::{Block, Page};
+use super::tail::{is_appeal, is_credit};
 
 /// What text of a child counts for its parent.
 const DECAY: f32 = 0.9;
@@ -30,6 +33,9 @@ pub fn text_of(page: &Page, draft: &Draft, graph: &Graph) -> String {
             inside[block.part] && !around[block.part] && keeps(page, block, draft)
         })
         .collect();
+    while kept.len() > 3 && kept.last().is_some_and(|at| is_appeal(&page.blocks[*at])) {
+        kept.pop();
+    }
     drop_loose_headings(page, &mut kept);
     if let Some(deck) = deck(page, root, &kept, draft, graph) {
         kept.insert(0, deck);
@@ -100,9 +106,18 @@ fn bystanders(page: &Page, weights: &[f32]) -> Vec<bool> {
     for at in 0..page.parts.len() {
         let part = &page.parts[at];
         around[at] = (part.parent != at && around[part.parent])
-            || (role(part.element) == Role::Around && held[at] < total * TOO_MUCH);
+            || (role(part.element) == Role::Around && held[at] < total * bound(part.element));
     }
     around
+}
+
+/// What share of the page's text a bystander holds at most: comments may be longer than the article.
+fn bound(element: &Element) -> f32 {
+    if is_readers_room(element) {
+        0.9
+    } else {
+        TOO_MUCH
+    }
 }
 
 /// The element that holds the article; None when the page has no running text.
@@ -158,6 +173,7 @@ fn keeps(page: &Page, block: &Block, draft: &Draft) -> bool {
         .unwrap_or_default();
     if tag == "h1"
         || is_pointer(&block.text, share)
+        || is_credit(block)
         || (block.length < 200 && flat(&block.text) == title)
     {
         return false;

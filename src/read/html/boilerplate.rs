@@ -111,7 +111,6 @@ const AROUND: &[&str] = &[
     "authorbox",
     "aboutauthor",
     "onward",
-    "hidden",
     "mobileonly",
     "correction-form",
     "piano",
@@ -218,7 +217,12 @@ pub fn role(element: &Element) -> Role {
     let names = ["class", "id", "data-testid", "data-component", "data-qa"];
     let mut article = false;
     for value in names.iter().filter_map(|name| element.attr(name)) {
-        for name in value.split_ascii_whitespace() {
+        if is_hidden(value) {
+            return Role::Around;
+        }
+        // Names with a colon or a bracket are utilities (`md:w-[4ch]`), which say how it looks.
+        let plain = |name: &&str| !name.contains([':', '[']);
+        for name in value.split_ascii_whitespace().filter(plain) {
             let joined: String = name
                 .chars()
                 .filter(|c| c.is_alphanumeric())
@@ -239,6 +243,41 @@ pub fn role(element: &Element) -> Role {
     } else {
         Role::Unknown
     }
+}
+
+/// Does a class list hide its element at every width? `overflow-hidden` does not, nor does
+/// `hidden lg:block`.
+fn is_hidden(classes: &str) -> bool {
+    let mut names = classes.split_ascii_whitespace();
+    let hides = names.any(|name| {
+        !name.contains([':', '[', '.'])
+            && !name.starts_with("overflow")
+            && words_of(name).iter().any(|word| word == "hidden")
+    });
+    let shows = |name: &str| {
+        let (_, what) = name.rsplit_once(':').unwrap_or_default();
+        [
+            "block", "flex", "grid", "inline", "table", "contents", "visible",
+        ]
+        .iter()
+        .any(|way| what.starts_with(way))
+    };
+    hides && !classes.split_ascii_whitespace().any(shows)
+}
+
+/// True for a name of what readers wrote below an article.
+pub fn is_readers_room(element: &Element) -> bool {
+    let names = ["class", "id", "data-testid", "data-component"];
+    let mut values = names.iter().filter_map(|name| element.attr(name));
+    !matches!(element.name(), "html" | "body" | "main" | "article")
+        && values.any(|value| {
+            value.split_ascii_whitespace().any(|name| {
+                let words = words_of(name);
+                words
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "comments" | "disqus" | "livefyre"))
+            })
+        })
 }
 
 /// The words of a class name: `articleShare-list_2` gives article, share, list.
@@ -371,6 +410,9 @@ mod tests {
         );
         check("<aside>", Role::Around);
         check("<article class='has-comments'>", Role::Unknown);
+        check("<div class='overflow-hidden'>", Role::Unknown);
+        check("<div class='hidden lg:block md:[--ad:1]'>", Role::Unknown);
+        check("<div class='visually-hidden'>", Role::Around);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::super::words::{one_line, take_date};
 use super::super::{Options, normalise_date};
 use super::json_ld::Graph;
 use super::page::Page;
-use super::{byline, fragment_text, looks_like_markup};
+use super::{byline, fragment_text, looks_like_markup, title};
 
 /// Names of meta elements, the surest first. OpenGraph's come first of all.
 const TITLE: &[&str] = &[
@@ -117,7 +117,15 @@ pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> D
             .map(|id| Field::new(id, Origin::JsonLd)),
         ..Draft::default()
     };
-    draft.title = title(tree, graph, &metas, draft.source.as_ref());
+    draft.title = title::title_of(&title::Stated {
+        shared: metas.first(&TITLE[..1]),
+        headline: graph.text(&["headline"]).map(|text| line(&text)),
+        other: metas.first(&TITLE[1..]),
+        name: graph.text(&["name"]).map(|text| line(&text)),
+        printed: texts_of(tree, "h1"),
+        head: texts_of(tree, "title").into_iter().next(),
+        outlet: draft.source.as_ref().map(|source| source.value.clone()),
+    });
     draft.authors = authors(tree, graph, &metas);
     dates(&mut draft, tree, page, graph, &metas, options);
     draft
@@ -174,6 +182,12 @@ fn words_of(element: ElementRef) -> String {
     one_line(&element.text().collect::<String>())
 }
 
+/// The words of each element that `selector` finds, where it has any.
+fn texts_of(tree: &Tree, selector: &str) -> Vec<String> {
+    let texts = select(tree, selector).into_iter().take(20).map(words_of);
+    texts.filter(|text| !text.is_empty()).collect()
+}
+
 /// One line without markup and character references, which pages put into attributes twice over.
 fn line(value: &str) -> String {
     if looks_like_markup(value) {
@@ -181,46 +195,6 @@ fn line(value: &str) -> String {
     } else {
         one_line(value)
     }
-}
-
-fn title(
-    tree: &Tree,
-    graph: &Graph,
-    metas: &Metas,
-    source: Option<&Field<String>>,
-) -> Option<Field<String>> {
-    let stated = graph
-        .text(&["headline", "name"])
-        .map(|text| Field::new(line(&text), Origin::JsonLd))
-        .or_else(|| metas.first(TITLE));
-    let heading = || {
-        let mut headings = select(tree, "h1")
-            .into_iter()
-            .map(words_of)
-            .filter(|text| !text.is_empty());
-        headings.next().map(|text| Field::new(text, Origin::Markup))
-    };
-    let head = || {
-        let title = select(tree, "title").into_iter().next().map(words_of)?;
-        (!title.is_empty()).then(|| Field::new(title, Origin::Markup))
-    };
-    let mut title = stated.or_else(heading).or_else(head)?;
-    title.value = without_outlet(&title.value, source.map(|s| s.value.as_str()));
-    Some(title)
-}
-
-/// Takes " | The Sable Post" off the end of a title.
-fn without_outlet(title: &str, outlet: Option<&str>) -> String {
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " • "] {
-        if let Some((before, after)) = title.rsplit_once(mark) {
-            let after = super::body::flat(after);
-            let named = outlet.is_some_and(|o| super::body::flat(o) == after);
-            if named && !before.trim().is_empty() {
-                return before.trim().to_owned();
-            }
-        }
-    }
-    title.to_owned()
 }
 
 fn source(graph: &Graph, metas: &Metas) -> Option<Field<String>> {

@@ -10,6 +10,8 @@ mod byline;
 mod json_ld;
 mod metadata;
 mod page;
+mod tail;
+mod title;
 mod trim;
 
 use std::ops::ControlFlow;

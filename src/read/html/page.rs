@@ -239,6 +239,12 @@ fn is_unseen(element: &Element) -> bool {
     ) || element
         .attr("hidden")
         .is_some_and(|value| value != "until-found")
+        && !is_streamed(element)
+}
+
+/// React sends late parts of a page as `<div hidden id="S:0">` and moves them to their place.
+fn is_streamed(element: &Element) -> bool {
+    element.attr("id").is_some_and(|id| id.starts_with("S:"))
 }
 
 #[cfg(test)]
