@@ -8,10 +8,11 @@ use crate::model::Draft;
 
 use scraper::node::Element;
 
-use super::boilerplate::{Role, is_pointer, is_readers_room, role};
+use super::boilerplate::{Role, is_readers_room, role};
 use super::json_ld::Graph;
 use super::page::{Block, Page};
-use super::tail::{is_appeal, is_credit};
+use super::pointers::is_pointer;
+use super::tail::{drop_appeals, is_credit};
 
 /// What text of a child counts for its parent.
 const DECAY: f32 = 0.9;
@@ -33,11 +34,9 @@ pub fn text_of(page: &Page, draft: &Draft, graph: &Graph) -> String {
             inside[block.part] && !around[block.part] && keeps(page, block, draft)
         })
         .collect();
-    while kept.len() > 3 && kept.last().is_some_and(|at| is_appeal(&page.blocks[*at])) {
-        kept.pop();
-    }
+    drop_appeals(&page.blocks, &mut kept);
     drop_loose_headings(page, &mut kept);
-    if let Some(deck) = deck(page, root, &kept, draft, graph) {
+    if let Some(deck) = deck(page, &kept, graph) {
         kept.insert(0, deck);
     }
     let texts: Vec<&str> = kept
@@ -213,46 +212,18 @@ pub fn flat(text: &str) -> String {
         .collect()
 }
 
-/// The block before the body that is the page's own description, or is called deck.
-fn deck(page: &Page, root: usize, kept: &[usize], draft: &Draft, graph: &Graph) -> Option<usize> {
+/// The block before the body that is the article's own description, word for word. What is merely
+/// called a deck or a summary is as often a teaser.
+fn deck(page: &Page, kept: &[usize], graph: &Graph) -> Option<usize> {
     let first = *kept.first()?;
     let stated = graph
         .text(&["description"])
         .map(|text| flat(&text))
         .unwrap_or_default();
     let near = page.blocks[..first].iter().enumerate().rev().take(40);
-    let _ = (root, draft);
     for (at, block) in near {
         let words = flat(&block.text);
         if words.len() > 30 && !stated.is_empty() && (words == stated) {
-            return Some(at);
-        }
-        let called = page.around(block.part).take(3).any(|part| {
-            let class = page.parts[part]
-                .element
-                .attr("class")
-                .unwrap_or_default()
-                .to_ascii_lowercase();
-            [
-                "standfirst",
-                "deck",
-                "subtitle",
-                "subheadline",
-                "summary",
-                "dek",
-                "lead",
-                "excerpt",
-                "intro",
-                "description",
-                "subline",
-                "abstract",
-                "sub-title",
-                "subhead",
-            ]
-            .iter()
-            .any(|name| class.contains(name))
-        });
-        if called && block.length > 30 && linked_share(block) < 0.3 {
             return Some(at);
         }
         if page.tag(block) == "h1" {

@@ -1,5 +1,4 @@
-//! Which elements of a page are not the article, by what their makers call them; which paragraphs
-//! are not, by what they say.
+//! Which elements of a page are not the article, by what their makers call them.
 
 use scraper::node::Element;
 
@@ -299,95 +298,6 @@ fn words_of(name: &str) -> Vec<String> {
     words
 }
 
-/// Beginnings of paragraphs that lead elsewhere, in the languages of the press, in lower case.
-const POINTERS: &[&str] = &[
-    "read more",
-    "read also",
-    "also read",
-    "read next",
-    "read:",
-    "see also",
-    "related:",
-    "related article",
-    "more:",
-    "watch:",
-    "watch now",
-    "listen:",
-    "click here",
-    "sign up",
-    "subscribe",
-    "follow us",
-    "follow @",
-    "join us on",
-    "advertisement",
-    "advertising",
-    "story continues below",
-    "article continues",
-    "continue reading",
-    "recommended",
-    "share this",
-    "share on",
-    "get the latest",
-    "download the",
-    "copyright ©",
-    "© ",
-    "all rights reserved",
-    "editor's note: this story was",
-    "have a tip",
-    "got a tip",
-    "contact us",
-    "send us",
-    "for more stories",
-    "want more",
-    "lesen sie auch",
-    "lesen sie mehr",
-    "mehr zum thema",
-    "mehr dazu",
-    "lesen sie hier",
-    "auch interessant",
-    "weiterlesen",
-    "anzeige",
-    "hier geht es",
-    "newsletter",
-    "abonnieren",
-    "lire aussi",
-    "à lire aussi",
-    "lea también",
-    "lee también",
-    "leia também",
-    "leia mais",
-    "leggi anche",
-    "lees ook",
-    "les også",
-    "läs också",
-    "läs mer",
-    "les mer",
-    "czytaj także",
-    "czytaj też",
-    "baca juga",
-    "ilgili haber",
-    "publicidad",
-    "publicité",
-    "reklama",
-    "annonse",
-    "関連記事",
-    "あわせて読みたい",
-];
-
-/// True for a paragraph that leads elsewhere: a pointer that is mostly a link, or a known phrase
-/// with nothing after it.
-pub fn is_pointer(text: &str, linked_share: f32) -> bool {
-    let start: String = text.chars().take(60).flat_map(char::to_lowercase).collect();
-    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
-    let Some(phrase) = POINTERS.iter().find(|phrase| start.starts_with(**phrase)) else {
-        return false;
-    };
-    let length = text.chars().count();
-    linked_share > 0.3
-        || length <= phrase.chars().count() + 3
-        || (length < 120 && !text.trim_end().ends_with(['.', '”', '"', '。', '“', '»']))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -413,16 +323,5 @@ mod tests {
         check("<div class='overflow-hidden'>", Role::Unknown);
         check("<div class='hidden lg:block md:[--ad:1]'>", Role::Unknown);
         check("<div class='visually-hidden'>", Role::Around);
-    }
-
-    #[test]
-    fn pointers_are_told_from_sentences() {
-        assert!(is_pointer("Read more: Ice at sea", 0.8));
-        assert!(is_pointer("ADVERTISEMENT", 0.0));
-        assert!(!is_pointer(
-            "Read more books, the minister told pupils on Monday in Port Sable.",
-            0.0
-        ));
-        assert!(!is_pointer("The harbour froze.", 1.0));
     }
 }

@@ -34,6 +34,9 @@ const PAGES: &[&str] = &[
     "NewsMediaOrganization",
 ];
 
+/// No article has more authors; each may be a reference, which is looked for among all nodes.
+const MAX_NAMES: usize = 200;
+
 /// Every node of a page's JSON-LD.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -88,9 +91,10 @@ impl Graph {
             Value::String(name) => into.push(name.clone()),
             Value::Array(list) if depth < 4 => {
                 list.iter()
+                    .take(MAX_NAMES)
                     .for_each(|item| self.collect_names(item, into, depth + 1));
             }
-            Value::Object(node) if depth < 4 => {
+            Value::Object(node) if depth < 4 && into.len() < MAX_NAMES => {
                 if let Some(name) = node.get("name").filter(|name| !name.is_null()) {
                     self.collect_names(name, into, depth + 1);
                 } else if let Some(name) = self.target(node).and_then(|target| target.get("name")) {

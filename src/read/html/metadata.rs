@@ -123,6 +123,11 @@ pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> D
         other: metas.first(&TITLE[1..]),
         name: graph.text(&["name"]).map(|text| line(&text)),
         printed: texts_of(tree, "h1"),
+        second: texts_of(tree, "h2"),
+        trail: texts_of(
+            tree,
+            "li h1, nav h1, [class*=breadcrumb] h1, h1[class*=breadcrumb]",
+        ),
         head: texts_of(tree, "title").into_iter().next(),
         outlet: draft.source.as_ref().map(|source| source.value.clone()),
     });
@@ -179,7 +184,8 @@ fn select<'t>(tree: &'t Tree, selector: &str) -> Vec<ElementRef<'t>> {
 }
 
 fn words_of(element: ElementRef) -> String {
-    one_line(&element.text().collect::<String>())
+    // Pieces are bounded, since elements that do not end hold the rest of the page.
+    one_line(&element.text().take(400).collect::<String>())
 }
 
 /// The words of each element that `selector` finds, where it has any.

@@ -10,6 +10,7 @@ mod byline;
 mod json_ld;
 mod metadata;
 mod page;
+mod pointers;
 mod tail;
 mod title;
 mod trim;

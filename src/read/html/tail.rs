@@ -38,7 +38,6 @@ const APPEALS: &[&str] = &[
     "all rights reserved",
     "click here",
     "for more information visit",
-    "read the original article",
     "abonnier",
     "whatsapp-kanal",
     "folgen sie",
@@ -75,8 +74,21 @@ const APPEALS: &[&str] = &[
     "무단전재",
 ];
 
-/// Is the last block of a text an appeal?
-pub fn is_appeal(block: &Block) -> bool {
+/// How many of an article's last blocks may be appeals.
+const REACH: usize = 5;
+
+/// Takes the appeals among the last blocks of `kept`, places in `blocks`, out of it.
+pub fn drop_appeals(blocks: &[Block], kept: &mut Vec<usize>) {
+    let from = kept.len().saturating_sub(REACH).max(2);
+    let mut place = 0;
+    kept.retain(|at| {
+        place += 1;
+        place <= from || !is_appeal(&blocks[*at])
+    });
+}
+
+/// Is a block near the end of a text an appeal?
+fn is_appeal(block: &Block) -> bool {
     let length = block.text.chars().count();
     if length > LONGEST {
         return false;

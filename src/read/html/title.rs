@@ -29,6 +29,10 @@ pub struct Stated {
     pub name: Option<String>,
     /// The headings of the first rank.
     pub printed: Vec<String>,
+    /// The headings of the second rank.
+    pub second: Vec<String>,
+    /// Where in the outlet's order the page stands, the last step being its short name.
+    pub trail: Vec<String>,
     /// That of the window.
     pub head: Option<String>,
     /// The outlet.
@@ -41,7 +45,10 @@ pub fn title_of(stated: &Stated) -> Option<Field<String>> {
     let json_ld = |text: &Option<String>| Some(Field::new(text.clone()?, Origin::JsonLd));
     let markup = |text: &Option<String>| Some(Field::new(text.clone()?, Origin::Markup));
     let candidates = [
-        stated.shared.clone(),
+        stated
+            .shared
+            .clone()
+            .filter(|shared| !is_label(&shared.value, stated)),
         json_ld(&stated.headline),
         stated.other.clone(),
         markup(&heading(stated)),
@@ -58,6 +65,17 @@ pub fn title_of(stated: &Stated) -> Option<Field<String>> {
     };
     title.value = bare(&title.value, stated, &outlet);
     Some(title)
+}
+
+/// Is the title shared that of the trail only, while JSON-LD's is the one printed?
+fn is_label(shared: &str, stated: &Stated) -> bool {
+    let same = |text: &String, as_this: &str| flat(text) == flat(as_this);
+    let Some(headline) = stated.headline.as_deref() else {
+        return false;
+    };
+    stated.trail.iter().any(|step| same(step, shared))
+        && flat(headline) != flat(shared)
+        && stated.second.iter().any(|text| same(text, headline))
 }
 
 /// The heading that the title of the window has too, else the first.
@@ -154,5 +172,22 @@ mod tests {
         check("", "", &["Log in", bare], bare);
         check("Ice - and no end", "Ice", &[], "Ice - and no end");
         check("", "", &[], "Harbour of Lopo froze - Sable Post");
+    }
+
+    #[test]
+    fn the_last_step_of_a_trail_is_no_headline() {
+        let mut stated = Stated {
+            shared: Some(Field::new(
+                "Ice: a shock for Lopo".to_owned(),
+                Origin::OpenGraph,
+            )),
+            headline: Some("Harbour of Lopo froze".to_owned()),
+            second: vec!["Harbour of Lopo froze".to_owned()],
+            ..Stated::default()
+        };
+        let title = |stated: &Stated| title_of(stated).map(|title| title.value);
+        assert_eq!(title(&stated).as_deref(), Some("Ice: a shock for Lopo"));
+        stated.trail = vec!["Ice: a shock for Lopo".to_owned()];
+        assert_eq!(title(&stated).as_deref(), Some("Harbour of Lopo froze"));
     }
 }
