@@ -189,13 +189,16 @@ fn keeps(page: &Page, block: &Block, draft: &Draft) -> bool {
         || block.length > 60
 }
 
-/// Headings that no paragraph follows go.
+/// Headings that no paragraph follows go, but for those that are sentences: in lists of facts the
+/// words below may be somebody else's frame.
 fn drop_loose_headings(page: &Page, kept: &mut Vec<usize>) {
     let mut followed = false;
     let mut good: Vec<usize> = Vec::with_capacity(kept.len());
     for &at in kept.iter().rev() {
-        let heading = is_heading(page.tag(&page.blocks[at]));
-        if !heading || followed {
+        let block = &page.blocks[at];
+        let heading = is_heading(page.tag(block));
+        let sentence = block.length > 30 && block.linked == 0 && block.text.ends_with('.');
+        if !heading || followed || sentence {
             good.push(at);
         }
         followed = !heading;
