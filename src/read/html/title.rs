@@ -104,6 +104,15 @@ fn bare(title: &str, stated: &Stated, outlet: &str) -> String {
             return (*whole).clone();
         }
     }
+    let framed = |text: &&&String| {
+        let (before, after) = title.split_once(text.as_str()).unwrap_or(("x", ""));
+        flat(text).chars().count() >= TELLING
+            && (before.is_empty() || MARKS.iter().any(|mark| before.ends_with(mark)))
+            && (after.is_empty() || MARKS.iter().any(|mark| after.starts_with(mark)))
+    };
+    if let Some(text) = known.iter().find(framed) {
+        return (*text).clone();
+    }
     let mut rest = without_outlet(title, outlet);
     for mark in MARKS {
         let sides = [
@@ -167,6 +176,7 @@ mod tests {
         check("Harbour of Lopo froze | The Sable Post", "", &[], bare);
         check("Harbour of Lopo froze - Sable", bare, &["Log in"], bare);
         check("North | Harbour of Lopo froze", "", &[bare], bare);
+        check("North | Harbour of Lopo froze - Sable", "", &[bare], bare);
         check("The Sable Post", "", &["Log in", bare], bare);
         check("Harbour of Lo…", bare, &[], bare);
         check("", "", &["Log in", bare], bare);
