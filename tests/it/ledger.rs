@@ -1,7 +1,7 @@
 //! The ledger: what was seen is what was stored, known and refused, whatever interrupts a run.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -128,25 +128,22 @@ fn an_interrupted_run_says_how_to_go_on() {
     run.arg("--archive")
         .arg(&archive)
         .args(["--threads", "1", "add", "--progress", "json", &wire]);
-    let run = run
+    let mut run = run
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("it starts");
-    std::thread::sleep(Duration::from_millis(150));
+    // Once it tells how far it is, it listens.
+    let mut lines = BufReader::new(run.stderr.take().expect("its errors"));
+    let mut errors = String::new();
+    lines.read_line(&mut errors).expect("a line");
     let killed = Command::new("kill")
         .args(["-INT", &run.id().to_string()])
         .status();
     assert!(killed.expect("kill runs").success());
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = run.wait_with_output().expect("it ends");
-    let (told, errors) = (
-        String::from_utf8_lossy(&stdout),
-        String::from_utf8_lossy(&stderr),
-    );
+    lines.read_to_string(&mut errors).expect("UTF-8");
+    let Output { status, stdout, .. } = run.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&stdout);
     // On a very fast machine it may have finished before the signal came.
     if status.code() != Some(3) {
         assert_eq!(status.code(), Some(130), "{errors}");
