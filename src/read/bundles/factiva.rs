@@ -61,7 +61,8 @@ impl Reader for FactivaHtml {
 
 impl Reader for FactivaText {
     fn sniff(&self, head: &Head) -> u8 {
-        if is_coded(head.text.lines().take(3000)) {
+        let lines = || head.text.lines().take(3000);
+        if is_coded(lines()) || is_plain(lines()) {
             93
         } else {
             0
@@ -73,8 +74,98 @@ impl Reader for FactivaText {
             Ok(text) => text,
             Err(item) => return sink(item),
         };
-        coded_text(input, &text, "factiva", sink)
+        if is_coded(text.lines().take(3000)) {
+            coded_text(input, &text, "factiva", sink)
+        } else {
+            plain_text(input, &text, sink)
+        }
     }
+}
+
+/// True for lines of articles without codes: a number of words, and an accession number.
+pub fn is_plain<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let (mut words, mut number) = (false, false);
+    for line in lines {
+        words |= is_word_count(line.trim());
+        number |= words && is_accession(line.trim());
+    }
+    words && number
+}
+
+/// “Document PHMERC0020301229e6ct0001r”.
+fn is_accession(line: &str) -> bool {
+    let number = line.strip_prefix("Document ").unwrap_or_default();
+    let long = number.len() >= 16 && number.chars().all(|c| c.is_ascii_alphanumeric());
+    long && number.chars().filter(char::is_ascii_digit).count() >= 8
+}
+
+/// Hands over the articles of a text without codes; each ends with its accession number.
+pub fn plain_text(input: &Input, text: &str, sink: &mut Sink) -> ControlFlow<()> {
+    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some(part) = parts.last_mut() {
+            part.push(line);
+        }
+        if is_accession(line) {
+            parts.push(Vec::new());
+        }
+    }
+    // Behind the last number stands the foot of the page.
+    parts.retain(|part| part.iter().any(|line| is_word_count(line)));
+    let found = parts
+        .into_iter()
+        .map(|part| (of_lines(&part), part.join("\n").into_bytes()));
+    hand_over(input, "factiva", found, None, sink)
+}
+
+/// Headline, byline, “355 words”, date, time, outlet, code, language, copyright, a line each, then the text.
+fn of_lines(lines: &[&str]) -> Result<Found, String> {
+    let words = lines
+        .iter()
+        .position(|line| is_word_count(line))
+        .unwrap_or(0);
+    let mut found = Found {
+        title: lines
+            .first()
+            .filter(|_| words > 0)
+            .map_or(String::new(), |line| (*line).to_owned()),
+        byline: if words > 1 {
+            lines[words - 1].to_owned()
+        } else {
+            String::new()
+        },
+        ..Found::default()
+    };
+    let mut at = words + 1;
+    let mut next = || {
+        at += 1;
+        lines.get(at - 1).copied().unwrap_or_default()
+    };
+    let date = next();
+    let second = next();
+    let timed = second.len() <= 8 && second.contains(':');
+    found.date = if timed {
+        with_time(date, second)
+    } else {
+        date.to_owned()
+    };
+    found.source = if timed { next() } else { second }.to_owned();
+    let _code = next();
+    found.language = next().to_owned();
+    let rest = lines.get(at..).unwrap_or_default().iter();
+    let is_right = |line: &&&str| {
+        let start = line.to_lowercase();
+        start.starts_with("(c)") || start.starts_with('©') || start.starts_with("copyright")
+    };
+    let mut rest = rest
+        .skip_while(is_right)
+        .map(|line| (*line).to_owned())
+        .collect::<Vec<_>>();
+    if let Some(last) = rest.pop_if(|line| is_accession(line)) {
+        found.id = last.trim_start_matches("Document ").to_owned();
+    }
+    found.paragraphs = rest;
+    Ok(found)
 }
 
 /// True for lines with the codes that every article has, in order.

@@ -61,6 +61,7 @@ const ABOVE: &[(&str, &str)] = &[
     ("dateline", "dateline"),
     ("headline", "title"),
     ("titel", "title"),
+    ("body", "body"),
     ("length", ""),
     ("länge", ""),
     ("longueur", ""),
@@ -122,6 +123,27 @@ const BELOW: &[&str] = &[
     "geladen",
 ];
 
+/// The most paragraphs below a text.
+const MOST_BELOW: usize = 200;
+
+/// Those of them that stand first below a text of the new layout.
+const BELOW_NEW: &[&str] = &[
+    "load-date",
+    "language",
+    "publication-type",
+    "journal-code",
+    "ladedatum",
+    "sprache",
+    "langue",
+    "idioma",
+    "publikationstyp",
+    "type-de-publication",
+    "tipo-de-publicación",
+    "fecha-de-carga",
+    "date-chargement",
+    "load-datum",
+];
+
 /// The old layout as text, and the new one saved as text.
 pub struct NexisText;
 
@@ -160,7 +182,10 @@ impl Reader for NexisText {
 
 impl Reader for NexisHtml {
     fn sniff(&self, head: &Head) -> u8 {
-        if head.text.contains("<DOCFULL>") || head.text.contains("LXNComment") {
+        if head.text.contains("<DOCFULL>")
+            || head.text.contains("<docfull>")
+            || head.text.contains("LXNComment")
+        {
             97
         } else {
             0
@@ -172,6 +197,9 @@ impl Reader for NexisHtml {
             Ok(text) => text,
             Err(item) => return sink(item),
         };
+        let text = text
+            .replace("<docfull>", "<DOCFULL>")
+            .replace("</docfull>", "</DOCFULL>");
         let mut chunks = text.split("<DOCFULL>");
         let stated = chunks.next().and_then(stated_in_head);
         let chunks: Vec<&str> = chunks
@@ -275,9 +303,34 @@ fn above(paragraph: &str) -> Option<(&'static str, &str)> {
     Some((known.1, value))
 }
 
+/// In the old layout labels are in capitals: “Notes: …” in a sentence is none.
 fn is_below(paragraph: &str) -> bool {
     let known = label(paragraph).is_some_and(|(name, _)| BELOW.contains(&name.as_str()));
-    known || paragraph.trim() == "Classification" || is_copyright(paragraph)
+    known && is_capital_label(paragraph) || is_copyright(paragraph)
+}
+
+fn is_capital_label(paragraph: &str) -> bool {
+    let name = paragraph.split(':').next().unwrap_or_default();
+    label(paragraph).is_some() && name == name.to_uppercase()
+}
+
+/// True for the labels below a text: nothing follows them but what belongs to one of them.
+fn is_foot(rest: &[String]) -> bool {
+    let mut last = String::new();
+    rest.first().is_some_and(|p| is_below(p))
+        && rest.iter().all(|paragraph| {
+            let below = is_below(paragraph) || is_capital_label(paragraph);
+            if below {
+                last = label(paragraph).map_or(String::new(), |(name, _)| name);
+            }
+            below || ["graphic", "grafik", "correction", "correction-date"].contains(&last.as_str())
+        })
+}
+
+/// In the new one they are not, so only what no sentence begins with counts.
+fn is_below_new(paragraph: &str) -> bool {
+    let known = label(paragraph).is_some_and(|(name, _)| BELOW_NEW.contains(&name.as_str()));
+    known || paragraph.trim() == "Classification"
 }
 
 fn is_copyright(paragraph: &str) -> bool {
@@ -349,12 +402,18 @@ fn old_document(paragraphs: Vec<String>) -> Result<Found, String> {
     found.title = lines.join(" ");
     at = title.end;
     while let Some((field, value)) = paragraphs.get(at).and_then(|p| above(p)) {
-        set(&mut found, field, value);
         at += 1;
+        if field == "body" {
+            found
+                .paragraphs
+                .extend((!value.is_empty()).then(|| value.to_owned()));
+            break;
+        }
+        set(&mut found, field, value);
     }
-    let end = (at..paragraphs.len())
-        .find(|n| is_below(&paragraphs[*n]))
-        .unwrap_or(paragraphs.len());
+    let from = at.max(paragraphs.len().saturating_sub(MOST_BELOW));
+    let end = (from..paragraphs.len()).find(|n| is_foot(&paragraphs[*n..]));
+    let end = end.unwrap_or(paragraphs.len());
     for paragraph in &paragraphs[end..] {
         if let Some((name, value)) = label(paragraph) {
             match name.as_str() {
@@ -367,16 +426,25 @@ fn old_document(paragraphs: Vec<String>) -> Result<Found, String> {
             }
         }
     }
-    found.paragraphs = paragraphs[at..end].to_vec();
+    found.paragraphs.extend_from_slice(&paragraphs[at..end]);
     Ok(found)
 }
 
 /// True for paragraphs of a delivery in the new layout.
 pub fn is_new_layout(paragraphs: &[String]) -> bool {
-    paragraphs.iter().any(|p| is_end(p))
-        && paragraphs
-            .iter()
-            .any(|p| BODIES.contains(&p.trim().to_lowercase().as_str()) || label(p).is_some())
+    let body = |p: &String| BODIES.contains(&p.trim().to_lowercase().as_str());
+    let cover = |p: &String| COVER.as_ref().is_some_and(|cover| cover.is_match(p.trim()));
+    let ends = paragraphs.iter().any(|p| is_end(p));
+    let labelled = paragraphs.iter().any(|p| body(p) || label(p).is_some());
+    let counted = |p: &String| {
+        label(p).is_some_and(|(name, value)| name == "length" && value.ends_with("words"))
+    };
+    // A delivery of one article may have neither cover nor end.
+    let bare = paragraphs.iter().any(counted) && paragraphs.iter().any(|p| is_copyright(p));
+    if bare && paragraphs.iter().any(body) {
+        return true;
+    }
+    ends && labelled || paragraphs.iter().take(50).any(cover) && paragraphs.iter().any(body)
 }
 
 /// Hands over the articles of a delivery in the new layout.
@@ -419,7 +487,8 @@ fn new_document(part: Vec<String>) -> Result<Found, String> {
         .filter(|p| !p.is_empty())
         .collect();
     let is_body = |p: &&str| BODIES.contains(&p.to_lowercase().as_str());
-    let marked = paragraphs.iter().rposition(|p| is_body(p) && p.len() < 12);
+    let dated = paragraphs.iter().position(|p| is_date(p));
+    let marked = dated.and_then(|from| Some(from + paragraphs[from..].iter().position(is_body)?));
     let labels = |to: usize| paragraphs[..to].iter().rposition(|p| above(p).is_some());
     let body = match marked {
         Some(at) => at + 1,
@@ -445,7 +514,10 @@ fn new_document(part: Vec<String>) -> Result<Found, String> {
         }
     }
     let text = &paragraphs[body..];
-    let end = text.iter().position(|p| is_below(p)).unwrap_or(text.len());
+    let end = text
+        .iter()
+        .position(|p| is_below_new(p))
+        .unwrap_or(text.len());
     for paragraph in &text[end..] {
         if let Some((name, value)) = label(paragraph)
             && name == "language"

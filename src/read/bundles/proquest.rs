@@ -185,7 +185,9 @@ fn document(part: &str) -> Found {
             found.date = date.split(':').next().unwrap_or(date).trim().to_owned();
         }
     }
-    let words = if text.trim().is_empty() {
+    let unavailable =
+        ["not available.", "not available"].contains(&text.trim().to_lowercase().as_str());
+    let words = if unavailable || text.trim().is_empty() {
         abstracted
     } else {
         text

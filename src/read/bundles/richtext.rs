@@ -77,6 +77,9 @@ pub fn of_words(
     if factiva::is_coded(text.lines()) {
         return factiva::coded_text(input, text, "factiva", sink);
     }
+    if factiva::is_plain(text.lines()) {
+        return factiva::plain_text(input, text, sink);
+    }
     let paragraphs: Vec<&str> = paragraphs
         .iter()
         .map(String::as_str)
