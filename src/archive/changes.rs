@@ -63,14 +63,14 @@ impl Archive {
     }
 }
 
-/// Keeps what the newest version of an article changed; nothing for the first. Call inside a transaction,
-/// after its findings were kept.
-pub(super) fn keep_newest(store: &Store, article: i64) -> Result<()> {
-    let mut versions = store.versions_of(article)?;
-    match (versions.pop(), versions.pop()) {
-        (Some(later), Some(earlier)) => keep_change(store, earlier, later),
-        _ => Ok(()),
-    }
+/// Keeps what a version changed of the one before it, and what the one after it changed. Call inside a
+/// transaction, after its findings were kept.
+pub(super) fn keep_changes(store: &Store, article: i64, version: i64) -> Result<()> {
+    let versions = store.versions_of(article)?;
+    let mut touched = versions
+        .windows(2)
+        .filter(|two| two.iter().any(|one| one.id == version));
+    touched.try_for_each(|two| keep_change(store, two[0].clone(), two[1].clone()))
 }
 
 fn keep_change(store: &Store, earlier: VersionRow, later: VersionRow) -> Result<()> {

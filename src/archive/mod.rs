@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::store::Store;
 
-pub use add::{AddOptions, Event, Overrides, Progress, Summary, dry_run, override_fields};
+pub use add::{AddOptions, Event, Overrides, Progress, Summary, dry_run, settle};
 pub use changes::Difference;
 pub use codebooks::Coded;
 pub use copies::{Copies, CopyRow, Decided};

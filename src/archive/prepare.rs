@@ -65,6 +65,7 @@ pub fn prepare(draft: Draft, captured: &str) -> NewVersion {
         record: draft.record,
         format: draft.format,
         captured: draft.captured.unwrap_or_else(|| captured.to_owned()),
+        witnesses: draft.witnesses,
         raw_hash: Sha256::digest(&draft.raw).into(),
         raw_length: draft.raw.len(),
         // Level 3 is Zstandard's own default; compressing in memory cannot fail for want of a file.

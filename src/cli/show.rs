@@ -8,7 +8,7 @@ use super::{Done, Global, diff, dup, matches};
 use crate::annotate::language;
 use crate::archive::{Archive, Found};
 use crate::error::{Error, Result};
-use crate::store::{ArticleRow, Store};
+use crate::store::{ArticleRow, OriginRow, Store};
 
 #[derive(clap::Args, Debug)]
 pub struct ShowArgs {
@@ -20,6 +20,9 @@ pub struct ShowArgs {
     /// Its versions, with what each changed
     #[arg(long, conflicts_with_all = ["text", "query"])]
     versions: bool,
+    /// Where each of its fields comes from, how sure it is, and what else its file said
+    #[arg(long, conflicts_with_all = ["text", "versions", "query"])]
+    origins: bool,
     /// Mark what this query matches in the article
     #[arg(long, value_name = "QUERY")]
     query: Option<String>,
@@ -48,6 +51,10 @@ pub fn show(global: &Global, args: ShowArgs, out: &mut Out) -> Result<Done> {
             }
             if args.versions {
                 diff::versions(&archive, article.id, args.format.format(), out)?;
+                return Ok(Done::Well);
+            }
+            if args.origins {
+                origins(&store.origins_of(&article.key)?, args.format.format(), out)?;
                 return Ok(Done::Well);
             }
             if args.text {
@@ -92,6 +99,12 @@ fn text(archive: &Archive, a: &ArticleRow, out: &mut Out) -> Result<()> {
     ))?;
     if let Some(line) = dup::sentence(&archive.copies(a)?) {
         out.line(line)?;
+    }
+    for row in store.origins_of(&a.key)? {
+        if row.field == "published" && !row.others.is_empty() {
+            let line = out.dim(&format!("date from {}; {}", row.origin, others(&row)));
+            out.line(line)?;
+        }
     }
     if let Some(limits) = language::limits(a.language.as_deref()) {
         let limits = out.dim(limits);
@@ -146,6 +159,51 @@ fn text(archive: &Archive, a: &ArticleRow, out: &mut Out) -> Result<()> {
         out.line(format!("\ndates\n  {}", dates.join("; ")))?;
     }
     Ok(())
+}
+
+/// A row a field; as text, what other places say stands below it.
+fn origins(rows: &[OriginRow], format: Format, out: &mut Out) -> Result<()> {
+    if format == Format::Text {
+        for row in rows {
+            let sure = row
+                .sure
+                .map_or("not counted".to_owned(), |s| format!("{s:.2}"));
+            out.line(format!(
+                "{:<10} {:<11} {:<9} {sure:<11} {}",
+                row.field, row.origin, row.standing, row.value
+            ))?;
+            if !row.others.is_empty() {
+                out.line(format!("{:<10} {}", "", others(row)))?;
+            }
+        }
+        return Ok(());
+    }
+    let columns = ["field", "value", "origin", "standing", "sure", "others"];
+    let cells = |row: &OriginRow| {
+        vec![
+            json!(row.field),
+            json!(row.value),
+            json!(row.origin),
+            json!(row.standing),
+            json!(row.sure),
+            if row.others.is_empty() {
+                Json::Null
+            } else {
+                json!(others(row))
+            },
+        ]
+    };
+    out.listing(format, &columns, rows.iter().map(cells))
+}
+
+/// What other places say.
+fn others(row: &OriginRow) -> String {
+    let said: Vec<String> = row
+        .others
+        .iter()
+        .map(|(value, origin)| format!("{origin} says {value}"))
+        .collect();
+    said.join("; ")
 }
 
 /// Topics, the concepts of each codebook, and key phrases: a heading and a line each.
@@ -207,5 +265,15 @@ fn article_json(archive: &Archive, a: &ArticleRow) -> Result<Json> {
         "quotations": store.quotations_of(&a.key)?.iter().map(quotation_json).collect::<Vec<_>>(),
         "cast": cast, "affiliations": roles, "topics": topics, "key_phrases": phrases, "dates": dates,
         "copies": dup::copies_json(&archive.copies(a)?),
+        "origins": store.origins_of(&a.key)?.iter().map(origin_json).collect::<Vec<_>>(),
     }))
+}
+
+fn origin_json(row: &OriginRow) -> Json {
+    let others: Vec<Json> = row
+        .others
+        .iter()
+        .map(|(value, origin)| json!({ "value": value, "origin": origin }))
+        .collect();
+    json!({ "field": row.field, "origin": row.origin, "standing": row.standing, "sure": row.sure, "others": others })
 }

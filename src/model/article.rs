@@ -20,6 +20,8 @@ pub enum Origin {
     Markup,
     /// Words of the text itself (a headline line, a byline, a dateline).
     Text,
+    /// A date in the article's URL.
+    Url,
     /// The file's name or folder.
     FileName,
 }
@@ -35,6 +37,7 @@ impl Origin {
             Origin::Meta => "meta",
             Origin::Markup => "markup",
             Origin::Text => "text",
+            Origin::Url => "url",
             Origin::FileName => "file-name",
         }
     }
@@ -53,6 +56,51 @@ impl<T> Field<T> {
     /// A value with its origin.
     pub fn new(value: T, origin: Origin) -> Field<T> {
         Field { value, origin }
+    }
+}
+
+/// What another place of the input says of a field that was taken from elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// Which field: `title`, `byline` or `published`.
+    pub field: &'static str,
+    /// What it says there: a date in ISO 8601, names joined by "; ".
+    pub value: String,
+    /// Where.
+    pub origin: Origin,
+    /// True when it says the same as the field taken.
+    pub agrees: bool,
+}
+
+/// How a field stands to what other places of the input say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// No other place says anything.
+    Alone,
+    /// Others say the same, and none anything else.
+    Agreed,
+    /// Another says otherwise.
+    Disputed,
+}
+
+impl Standing {
+    /// How `field` stands among `witnesses`.
+    pub fn of(field: &str, witnesses: &[Witness]) -> Standing {
+        let mut said = witnesses.iter().filter(|w| w.field == field);
+        match said.next() {
+            None => Standing::Alone,
+            Some(first) if first.agrees && said.all(|w| w.agrees) => Standing::Agreed,
+            Some(_) => Standing::Disputed,
+        }
+    }
+
+    /// The name as stored in SQL and printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Alone => "alone",
+            Standing::Agreed => "agreed",
+            Standing::Disputed => "disputed",
+        }
     }
 }
 
@@ -90,6 +138,8 @@ pub struct Draft {
     pub section: Option<Field<String>>,
     /// When it was fetched from its place, UTC, ISO 8601, where the input says so (a web archive).
     pub captured: Option<String>,
+    /// What other places of the input say of fields.
+    pub witnesses: Vec<Witness>,
     /// Bytes as received for this record, before decoding.
     pub raw: Vec<u8>,
     /// What was odd and worth a warning (conflicting dates, undecodable bytes); not a refusal.

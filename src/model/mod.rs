@@ -6,8 +6,9 @@ mod codebook;
 mod finding;
 pub mod query;
 mod spoken;
+pub mod sureness;
 
-pub use article::{Draft, Field, Origin};
+pub use article::{Draft, Field, Origin, Standing, Witness};
 pub use codebook::{Codebook, Coding, Concept, ConceptScore};
 pub use finding::{
     Actor, ActorKind, Affiliation, CueClass, DateAnchor, DateMention, DatePrecision, Findings,
@@ -15,3 +16,4 @@ pub use finding::{
     TopicScore,
 };
 pub use spoken::{SpokenOf, whole_years};
+pub use sureness::sureness;

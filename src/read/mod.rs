@@ -29,6 +29,7 @@ mod split;
 mod stream;
 mod table;
 mod wire;
+mod witness;
 mod words;
 mod xml;
 
@@ -49,6 +50,7 @@ pub use dates::{DateOrder, DateProblem, normalise_date};
 pub use opml::{FeedLink, opml};
 pub use profile::Profile;
 pub use sources::sources;
+pub use witness::weigh;
 
 /// What a reader finds: an article, or a record that is none.
 #[derive(Clone, Debug, PartialEq)]

@@ -38,11 +38,7 @@ pub fn take_date(
     origin: Origin,
     order: DateOrder,
 ) -> Option<Field<String>> {
-    let order = match (order, &draft.language) {
-        (DateOrder::Unknown, Some(language)) => DateOrder::of_language(&language.value),
-        _ => order,
-    };
-    match normalise_date(value, order) {
+    match normalise_date(value, order_of(draft, order)) {
         Ok(iso) => Some(Field::new(iso, origin)),
         Err(problem) => {
             let shown: String = value.chars().take(60).collect();
@@ -54,6 +50,14 @@ pub fn take_date(
             });
             None
         }
+    }
+}
+
+/// The order of day and month in `draft`: `order`, or where that is unknown the one of its language.
+pub fn order_of(draft: &Draft, order: DateOrder) -> DateOrder {
+    match (order, &draft.language) {
+        (DateOrder::Unknown, Some(language)) => DateOrder::of_language(&language.value),
+        _ => order,
     }
 }
 

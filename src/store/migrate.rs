@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0011_ledger.sql"),
     include_str!("../../migrations/0012_versions.sql"),
     include_str!("../../migrations/0013_feeds.sql"),
+    include_str!("../../migrations/0014_origins.sql"),
 ];
 
 /// "MORG", so that `file` and we can tell an archive from other SQLite files.

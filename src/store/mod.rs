@@ -17,6 +17,7 @@ mod fts;
 mod get;
 mod ledger;
 mod migrate;
+mod origins;
 mod queries;
 mod sandbox;
 mod saved;
@@ -45,6 +46,7 @@ pub use get::{
     QuotationRow, TopicRow,
 };
 pub use ledger::{RejectionRow, RunRow, SourceCounts, SourceRow};
+pub use origins::OriginRow;
 pub use queries::SavedQueryRow;
 pub use sandbox::{Asked, Finder, Keys, Limits, Page, Rows, Sought, Value, functions, query};
 pub use saved::SavedRow;

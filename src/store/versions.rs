@@ -1,7 +1,11 @@
 //! Articles and their versions: what is new, what is known, and keeping it.
 
+use std::cmp::Ordering;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+
 use crate::error::Result;
-use crate::model::Field;
+use crate::model::{Field, Witness};
 use crate::store::Store;
 use crate::text::Text;
 
@@ -52,6 +56,8 @@ pub struct NewVersion {
     pub format: &'static str,
     /// When it came in: UTC, ISO 8601.
     pub captured: String,
+    /// What other places of the input say of fields.
+    pub witnesses: Vec<Witness>,
     /// Hash of the raw bytes.
     pub raw_hash: [u8; 32],
     /// Length of the raw bytes.
@@ -76,6 +82,8 @@ pub enum Outcome {
         article: i64,
         /// Row of the version.
         version: i64,
+        /// True for the latest one, which is now the article's current version.
+        latest: bool,
     },
     /// The archive has it already, letter for letter.
     Known,
@@ -111,16 +119,87 @@ impl Store {
             }
         };
         let raw = self.put_raw(new)?;
-        let version = self.insert_version(new, article, raw, run)?;
-        self.run(
-            "UPDATE article SET version_id = ?2 WHERE id = ?1",
-            (article, version),
-        )?;
+        let later = match known {
+            Some(_) => self.later_versions(article, new)?,
+            None => Vec::new(),
+        };
+        let number = self.make_room(article, &later)?;
+        let version = self.insert_version(new, article, number, raw, run)?;
+        self.put_witnesses(version, &new.witnesses)?;
+        if later.is_empty() {
+            self.run(
+                "UPDATE article SET version_id = ?2 WHERE id = ?1",
+                (article, version),
+            )?;
+        }
         Ok(if known.is_some() {
-            Outcome::NewVersion { article, version }
+            Outcome::NewVersion {
+                article,
+                version,
+                latest: later.is_empty(),
+            }
         } else {
             Outcome::Stored { article, version }
         })
+    }
+
+    /// Rows of the versions that are later than `new`, the last one first: those that were captured after
+    /// it or, captured at the same time, changed after it.
+    fn later_versions(&self, article: i64, new: &NewVersion) -> Result<Vec<i64>> {
+        let sql =
+            "SELECT id, captured, updated FROM version WHERE article_id = ?1 ORDER BY number DESC";
+        let versions = self.all(sql, [article], |r| {
+            let (captured, updated): (String, Option<String>) = (r.get(1)?, r.get(2)?);
+            Ok((r.get(0)?, captured, updated))
+        })?;
+        let updated = new.updated.as_ref().and_then(|field| seconds(&field.value));
+        let captured = seconds(&new.captured);
+        let is_later = |row: &(i64, String, Option<String>)| {
+            let changed = row.2.as_deref().and_then(seconds);
+            match seconds(&row.1).cmp(&captured) {
+                Ordering::Equal => changed.zip(updated).is_some_and(|(row, new)| row > new),
+                order => order == Ordering::Greater,
+            }
+        };
+        let later = versions.into_iter().take_while(is_later);
+        Ok(later.map(|(id, ..)| id).collect())
+    }
+
+    /// Counts `later` up by one, and gives the number before them; without any the next one.
+    fn make_room(&self, article: i64, later: &[i64]) -> Result<i64> {
+        for id in later {
+            self.run("UPDATE version SET number = number + 1 WHERE id = ?1", [id])?;
+        }
+        let next = match later.last() {
+            Some(first) => self.one(
+                "SELECT number - 1 FROM version WHERE id = ?1",
+                [first],
+                |r| r.get(0),
+            )?,
+            None => self.one(
+                "SELECT coalesce(max(number), 0) + 1 FROM version WHERE article_id = ?1",
+                [article],
+                |r| r.get(0),
+            )?,
+        };
+        Ok(next.unwrap_or(1))
+    }
+
+    fn put_witnesses(&self, version: i64, witnesses: &[Witness]) -> Result<()> {
+        for (ordinal, witness) in witnesses.iter().enumerate() {
+            self.run(
+                "INSERT INTO witness (version_id, ordinal, field, value, origin, agrees) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                (
+                    version,
+                    ordinal as i64,
+                    witness.field,
+                    &witness.value,
+                    witness.origin.as_str(),
+                    witness.agrees,
+                ),
+            )?;
+        }
+        Ok(())
     }
 
     /// The shortest prefix of `key`, of ten characters or more, that no row of `table` has.
@@ -146,14 +225,14 @@ impl Store {
         )
     }
 
-    fn insert_version(&self, new: &NewVersion, article: i64, raw: i64, run: i64) -> Result<i64> {
-        let number: i64 = self
-            .one(
-                "SELECT coalesce(max(number), 0) + 1 FROM version WHERE article_id = ?1",
-                [article],
-                |r| r.get(0),
-            )?
-            .unwrap_or(1);
+    fn insert_version(
+        &self,
+        new: &NewVersion,
+        article: i64,
+        number: i64,
+        raw: i64,
+        run: i64,
+    ) -> Result<i64> {
         let key = self.free_key("version", &new.version_key)?;
         let value = |f: &Option<Field<String>>| f.as_ref().map(|f| f.value.clone());
         let origin = |f: &Option<Field<String>>| f.as_ref().map(|f| f.origin.as_str());
@@ -204,4 +283,27 @@ impl Store {
             parameters.as_slice(),
         )
     }
+}
+
+/// A time in ISO 8601 as seconds since 1970 in UTC; one without a zone is taken for UTC, a day for its
+/// beginning. None for what is no time.
+fn seconds(iso: &str) -> Option<i64> {
+    let zoned = DateTime::parse_from_rfc3339(iso).map(|moment| moment.timestamp());
+    let bare = || {
+        let shapes = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"];
+        let mut times = shapes
+            .iter()
+            .map(|shape| NaiveDateTime::parse_from_str(iso, shape));
+        times.find_map(|time| Some(time.ok()?.and_utc().timestamp()))
+    };
+    let day = || {
+        Some(
+            iso.parse::<NaiveDate>()
+                .ok()?
+                .and_time(NaiveTime::MIN)
+                .and_utc()
+                .timestamp(),
+        )
+    };
+    zoned.ok().or_else(bare).or_else(day)
 }

@@ -7,6 +7,7 @@ mod counts;
 mod formats;
 mod house;
 mod ledger;
+mod origins;
 mod properties;
 mod queries;
 mod ratchet;

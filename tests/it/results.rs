@@ -52,14 +52,14 @@ fn a_timeline_says_of_how_many() {
     said(&archive, &["add", "sample_db/articles"]);
     let result = json(
         &archive,
-        &["search", "flood", "--timeline", "year", "--json"],
+        &["search", "town", "--timeline", "year", "--json"],
     );
     let steps = result["timeline"].as_array().expect("a timeline");
     let of = |step: &Json, column: &str| step[column].as_u64().expect("a number");
     let matches: u64 = steps.iter().map(|step| of(step, "count")).sum();
     assert_eq!(
         matches
-            + json(&archive, &["search", "flood NOT date:0001..9999", "--json"])["total"]
+            + json(&archive, &["search", "town NOT date:0001..9999", "--json"])["total"]
                 .as_u64()
                 .expect("a number"),
         result["total"].as_u64().expect("a number")

@@ -12,10 +12,18 @@ const SECOND: &str = "The ferry to Lisk Island stayed in port on Tuesday.\n\n“
 const THIRD: &str = "The ferry to Lisk Island stayed in port on Tuesday.\n\nNobody was hurt.\n\n“We wait for the wind to turn,” said Nadia Quell, who runs the ferry.\n\n\"The bridge is quite safe,\" said Jan Hede, the harbour master.";
 
 fn add(folder: &Path, title: &str, text: &str) {
+    add_as(folder, "a", "2031-06-01T00:00:00Z", title, text);
+}
+
+fn add_as(folder: &Path, archive: &str, captured: &str, title: &str, text: &str) {
     let path = folder.join("article.json");
     let article = serde_json::json!({"url": "https://mercury.example/ferry", "source": "Mercury", "title": title, "published": "2031-05-03", "text": text});
     fs::write(&path, article.to_string()).expect("written");
-    said(&folder.join("a"), &["add", &path.to_string_lossy()]);
+    let path = path.to_string_lossy();
+    said(
+        &folder.join(archive),
+        &["add", &path, "--captured", captured],
+    );
 }
 
 fn changes(archive: &Path) -> (Json, Json) {
@@ -121,4 +129,50 @@ fn diff_views_and_list_agree() {
     let told = said(&archive, &["diff", id, "--to", "2"]);
     assert!(told.contains("[-Monday.-] {+Tuesday.+}"), "{told}");
     assert!(!told.contains("updated"), "{told}");
+}
+
+#[test]
+fn an_older_capture_that_comes_later_is_an_earlier_version() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let versions = [
+        ("2031-05-03T09:00:00Z", "Ferry stays in port", FIRST),
+        ("2031-05-04T10:30:00Z", "Ferry stays in port", SECOND),
+        ("2031-05-05T08:00:00Z", "Ferry still in port", THIRD),
+    ];
+    let orders = [[0, 1, 2], [2, 0, 1], [1, 2, 0], [2, 1, 0]];
+    let states = orders.iter().enumerate().map(|(number, order)| {
+        let archive = number.to_string();
+        for at in order {
+            let (captured, title, text) = versions[*at];
+            add_as(folder.path(), &archive, captured, title, text);
+        }
+        let archive = folder.path().join(archive);
+        let (changes, quotations) = changes(&archive);
+        let current = [
+            "sql",
+            "SELECT article_id, title, text, versions, captured FROM articles",
+            "--json",
+        ];
+        let listed = [
+            "sql",
+            "SELECT number, is_current, title, captured FROM versions ORDER BY number",
+            "--json",
+        ];
+        let found = json(&archive, &["search", "quite safe", "--json"]);
+        let duplicates = ["sql", "SELECT count(*) FROM duplicates", "--json"];
+        [
+            changes,
+            quotations,
+            json(&archive, &current),
+            json(&archive, &listed),
+            found["total"].clone(),
+            json(&archive, &duplicates),
+        ]
+    });
+    let states: Vec<_> = states.collect();
+    assert_eq!(states[0][2][0]["title"], "Ferry still in port");
+    assert_eq!(states[0][3].as_array().map(Vec::len), Some(3));
+    for (state, order) in states.iter().zip(&orders) {
+        assert_eq!(state, &states[0], "added in the order {order:?}");
+    }
 }

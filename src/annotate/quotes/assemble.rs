@@ -33,7 +33,10 @@ pub fn assemble(scene: &Scene, candidate: &Candidate, rule: &'static str) -> Opt
             _ => kind(scene, &parts),
         },
         cue: spans(&cue),
-        cue_class: anchor.map(|at| class(scene, at, parts[0])),
+        // A dash or a colon reports too, and says nothing else.
+        cue_class: anchor
+            .map(|at| class(scene, at, parts[0]))
+            .or((!cue.is_empty()).then_some(CueClass::Neutral)),
         negated: anchor.is_some_and(|at| negated(scene, at)),
         source: spans(&source),
         parts: spans(&parts),

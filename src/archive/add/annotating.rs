@@ -10,7 +10,7 @@ use crate::archive::codebooks::annotate_and_code;
 use crate::archive::prepare::prepare;
 use crate::error::Result;
 use crate::model::{Draft, Field, Origin};
-use crate::read::{Item, Rejected};
+use crate::read::{self, Item, Rejected};
 use crate::store::{NewVersion, Store};
 use crate::twins::Wording;
 
@@ -92,7 +92,7 @@ pub fn prepare_item(
         } => Err(Record::PassedOver(path, records, kinds)),
         Item::Article(draft) => {
             let mut draft = *draft;
-            override_fields(&mut draft, &options.overrides);
+            settle(&mut draft, &options.overrides);
             let warnings = std::mem::take(&mut draft.warnings);
             let (path, place) = (draft.path.clone(), draft.record.clone());
             let new = prepare(draft, &options.now);
@@ -108,8 +108,8 @@ pub fn prepare_item(
     }
 }
 
-/// Puts what the user stated in place of what was read.
-pub fn override_fields(draft: &mut Draft, stated: &Overrides) {
+/// Puts what the user stated in place of what was read, and weighs what several places say.
+pub fn settle(draft: &mut Draft, stated: &Overrides) {
     let set = |field: &mut Option<Field<String>>, value: &Option<String>| {
         if let Some(value) = value {
             *field = Some(Field::new(value.clone(), Origin::Flag));
@@ -124,4 +124,5 @@ pub fn override_fields(draft: &mut Draft, stated: &Overrides) {
     if let Some(byline) = &stated.byline {
         draft.authors = vec![Field::new(byline.clone(), Origin::Flag)];
     }
+    read::weigh(draft);
 }

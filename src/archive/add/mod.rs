@@ -17,7 +17,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use crate::annotate::{self, Context};
 use crate::archive::Archive;
 use crate::archive::Web;
-use crate::archive::changes::keep_newest;
+use crate::archive::changes::keep_changes;
 use crate::archive::codebooks::coders;
 use crate::archive::copies::put_copy;
 use crate::error::{Error, Result};
@@ -29,7 +29,7 @@ use crate::store::{NewEntity, NewVersion, Outcome, SourceCounts, SourceRow, Stor
 use crate::twins::Wording;
 
 use annotating::annotate_all;
-pub use annotating::override_fields;
+pub use annotating::settle;
 pub use dry::dry_run;
 use reading::{Meter, read_all};
 
@@ -266,7 +266,7 @@ impl Archive {
                     }
                     Record::New(found, _) => {
                         let count = counts.entry(found.version.path.clone()).or_default();
-                        let mut newer = false;
+                        let (mut newer, mut current) = (false, true);
                         let (article, version) = match store.put_version(&found.version, run)? {
                             Outcome::Known => {
                                 count.known += 1;
@@ -276,15 +276,22 @@ impl Archive {
                                 count.stored += 1;
                                 (article, version)
                             }
-                            Outcome::NewVersion { article, version } => {
+                            Outcome::NewVersion {
+                                article,
+                                version,
+                                latest,
+                            } => {
                                 count.new_version += 1;
-                                newer = true;
+                                (newer, current) = (true, latest);
                                 (article, version)
                             }
                         };
                         keep(store, article, version, &found, change, &mut entities)?;
+                        if current {
+                            put_copy(store, article, version, &found.wording, change)?;
+                        }
                         if newer {
-                            keep_newest(store, article)?;
+                            keep_changes(store, article, version)?;
                         }
                     }
                 }
@@ -314,7 +321,6 @@ fn keep(
         &entities,
         annotate::VERSION,
     )?;
-    put_copy(store, article, version, &new.wording, change)?;
     store.put_ticket(article, change)
 }
 

@@ -3,10 +3,10 @@
 
 use scraper::{ElementRef, Html as Tree, Selector};
 
-use crate::model::{Draft, Field, Origin};
+use crate::model::{Draft, Field, Origin, Witness};
 
 use super::super::authors::split_authors;
-use super::super::words::{one_line, take_date};
+use super::super::words::{one_line, order_of, take_date};
 use super::super::{Options, normalise_date};
 use super::json_ld::Graph;
 use super::page::Page;
@@ -117,7 +117,7 @@ pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> D
             .map(|id| Field::new(id, Origin::JsonLd)),
         ..Draft::default()
     };
-    draft.title = title::title_of(&title::Stated {
+    let stated = title::Stated {
         shared: metas.first(&TITLE[..1]),
         headline: graph.text(&["headline"]).map(|text| line(&text)),
         other: metas.first(&TITLE[1..]),
@@ -130,8 +130,33 @@ pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> D
         ),
         head: texts_of(tree, "title").into_iter().next(),
         outlet: draft.source.as_ref().map(|source| source.value.clone()),
-    });
-    draft.authors = authors(tree, graph, &metas);
+    };
+    draft.title = title::title_of(&stated);
+    let titles = [
+        (stated.shared.map(|f| f.value), Origin::OpenGraph),
+        (stated.headline, Origin::JsonLd),
+        (stated.other.map(|f| f.value), Origin::Meta),
+        (stated.printed.into_iter().next(), Origin::Markup),
+    ];
+    let taken = draft.title.as_ref().map(|title| title.origin);
+    for (value, origin) in titles {
+        draft.witnesses.extend(
+            value
+                .filter(|_| taken != Some(origin))
+                .map(|value| witness("title", value, origin)),
+        );
+    }
+    let mut authors = authors(tree, graph, &metas).into_iter();
+    draft.authors = authors.next().unwrap_or_default();
+    for names in authors {
+        let origin = names[0].origin;
+        let names: Vec<String> = names.into_iter().map(|name| name.value).collect();
+        if draft.authors[0].origin != origin {
+            draft
+                .witnesses
+                .push(witness("byline", names.join("; "), origin));
+        }
+    }
     dates(&mut draft, tree, page, graph, &metas, options);
     draft
 }
@@ -251,7 +276,8 @@ fn language(tree: &Tree, graph: &Graph, metas: &Metas) -> Option<Field<String>> 
         .or_else(|| meta().and_then(|field| Some(Field::new(tag(&field.value)?, field.origin))))
 }
 
-fn authors(tree: &Tree, graph: &Graph, metas: &Metas) -> Vec<Field<String>> {
+/// The authors by each place that names any, the surest first.
+fn authors(tree: &Tree, graph: &Graph, metas: &Metas) -> Vec<Vec<Field<String>>> {
     let fields = |names: Vec<String>, origin: Origin| -> Vec<Field<String>> {
         let mut seen: Vec<String> = Vec::new();
         for name in names.iter().flat_map(|name| split_authors(&line(name))) {
@@ -263,22 +289,29 @@ fn authors(tree: &Tree, graph: &Graph, metas: &Metas) -> Vec<Field<String>> {
             .map(|name| Field::new(name, origin))
             .collect()
     };
+    let mut all = Vec::new();
     if let Some(node) = graph.article() {
         for name in ["author", "creator", "contributor"] {
-            let found = fields(graph.names(node, name), Origin::JsonLd);
-            if !found.is_empty() {
-                return found;
-            }
+            all.push(fields(graph.names(node, name), Origin::JsonLd));
         }
     }
     for name in AUTHOR {
         let names: Vec<String> = metas.all(name).map(str::to_owned).collect();
-        let found = fields(names, origin(name));
-        if !found.is_empty() {
-            return found;
-        }
+        all.push(fields(names, origin(name)));
     }
-    fields(byline::authors(tree), Origin::Markup)
+    all.push(fields(byline::authors(tree), Origin::Markup));
+    all.retain(|names| !names.is_empty());
+    all
+}
+
+/// What one more place says.
+fn witness(field: &'static str, value: String, origin: Origin) -> Witness {
+    Witness {
+        field,
+        value,
+        origin,
+        agrees: false,
+    }
 }
 
 fn dates(
@@ -300,6 +333,7 @@ fn dates(
                 .map(|value| (value.to_owned(), origin(name))),
         );
     }
+    let stated = published.len();
     published.extend(
         marked_dates(tree)
             .into_iter()
@@ -319,6 +353,14 @@ fn dates(
         }
         let warning = draft.warnings.drain(before..).next();
         first_problem = first_problem.or(warning);
+    }
+    // Other times on a page may be those of other articles.
+    for (value, origin) in published.drain(..).take(stated) {
+        let day = normalise_date(&value, order_of(draft, order)).ok();
+        if draft.published.as_ref().is_some_and(|f| f.origin != origin) {
+            let said = day.map(|day| witness("published", day, origin));
+            draft.witnesses.extend(said);
+        }
     }
     if draft.published.is_none() {
         draft.published = written_date(page, draft);
