@@ -80,7 +80,8 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     if let Some(encoding) = looks_utf16(bytes) {
         return with(encoding, bytes);
     }
-    let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let label = declared.map(str::trim).filter(|label| !label.is_empty());
+    let declared = label.and_then(|label| Encoding::for_label(label.as_bytes()));
     let plain = declared != Some(ISO_2022_JP) && !bytes.windows(2).any(|w| w == b"\x1B$");
     if plain && let Ok(text) = std::str::from_utf8(bytes) {
         return Decoded {
@@ -89,7 +90,14 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
         };
     }
     if plain && mostly_utf8(bytes) {
-        return with(UTF_8, bytes);
+        return mended_utf8(bytes);
+    }
+    let unknown = label.filter(|_| declared.is_none());
+    if let Some(text) = unknown.and_then(|label| of_code_page(label, bytes)) {
+        return Decoded {
+            text,
+            warnings: Vec::new(),
+        };
     }
     if let Some(encoding) = declared.filter(|e| *e != UTF_8) {
         let decoded = with(encoding, bytes);
@@ -107,7 +115,70 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
             format!("says {} but is read as {}", declared.name(), guess.name()),
         );
     }
+    if let Some(label) = unknown {
+        let shown: String = label.chars().take(40).collect();
+        let warning = format!(
+            "says {shown}, which is no known encoding, and is read as {}",
+            guess.name()
+        );
+        decoded.warnings.insert(0, warning);
+    }
     decoded
+}
+
+/// The text of one of the code pages of DOS (`IBM850`, `cp437`), which the web does not know; None for any
+/// other label, and for bytes that have no character there.
+fn of_code_page(label: &str, bytes: &[u8]) -> Option<String> {
+    let label = label.to_ascii_lowercase();
+    let number = ["ibm", "cp", "dos-", "oem"]
+        .iter()
+        .find_map(|start| label.strip_prefix(start))?;
+    let number: u16 = number.trim_start_matches(['-', '_']).parse().ok()?;
+    let table = oem_cp::code_table::DECODING_TABLE_CP_MAP.get(&number)?;
+    table.decode_string_checked(bytes)
+}
+
+/// UTF-8 with a little damage. A byte of windows-1252 in a word, as it comes of texts that were put
+/// together, is read as such; a cut character is U+FFFD.
+fn mended_utf8(bytes: &[u8]) -> Decoded {
+    let mut text = String::with_capacity(bytes.len() + 16);
+    let (mut mended, mut lost) = (0usize, 0usize);
+    let mut at = 0;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        at += chunk.valid().len();
+        let broken = chunk.invalid();
+        let letter = |at: Option<usize>| {
+            let byte = at.and_then(|at| bytes.get(at));
+            byte.is_some_and(u8::is_ascii_alphabetic)
+        };
+        let in_word = letter(at.checked_sub(1)) || letter(Some(at + 1));
+        match broken {
+            [] => {}
+            // What begins most characters of two and three bytes is what is left of a cut one.
+            [byte @ (0x80 | 0x85 | 0x91..=0x97 | 0xC0..=0xFF)]
+                if in_word && !matches!(byte, 0xC2 | 0xC3 | 0xE2) =>
+            {
+                text.push_str(&WINDOWS_1252.decode_without_bom_handling(broken).0);
+                mended += 1;
+            }
+            _ => {
+                text.push('\u{FFFD}');
+                lost += 1;
+            }
+        }
+        at += broken.len();
+    }
+    let mut warnings = Vec::new();
+    if mended > 0 {
+        warnings.push(format!(
+            "{mended} characters are not UTF-8 and are read as windows-1252"
+        ));
+    }
+    if lost > 0 {
+        warnings.push(format!("{lost} characters could not be decoded as UTF-8"));
+    }
+    Decoded { text, warnings }
 }
 
 /// UTF-16 without a byte-order mark: in Latin text every other byte is NUL.
@@ -230,6 +301,11 @@ mod tests {
             "éèàê ok \u{FFFD}",
             true,
         );
+        let mixed = b"\xC3\xA9\xC3\xA8\xC3\xA0\xC3\xAA\xC3\xA9\xC3\xA8\xC3\xA0\xC3\xAA\xC3\xA9\xC3\xA8\xC3\xA0\xC3\xAA Gr\xF6\xDFe caf\xC3.";
+        check(mixed, None, "éèàêéèàêéèàê Größe caf\u{FFFD}.", true);
+        check(b"Gr\x94\xE1e", Some("IBM850"), "Größe", false);
+        check(b"Gr\x94\xE1e", Some("cp437"), "Größe", false);
+        check(b"caf\xE9 au lait", Some("x-foo"), "café au lait", true);
     }
 
     #[test]

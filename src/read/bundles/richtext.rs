@@ -50,6 +50,8 @@ fn with_line_ends(source: &str) -> String {
             &word[..length],
             "par" | "line" | "sect" | "page" | "row" | "cell"
         ) {
+            // The blank ends a control word that may stand before it, and else a line.
+            marked.push(' ');
             marked.push(MARK);
         }
         // A control symbol is one character long, and may be a backslash itself.

@@ -4,7 +4,7 @@
 
 /// The deepest nesting handed on. Real pages stay under 60; the tree builder of the HTML standard
 /// walks its stack of open elements, so its time is this times the length at worst.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 100;
 
 /// How far down an end tag looks for its start tag.
 const MAX_LOOK: usize = 48;
@@ -132,8 +132,12 @@ impl<'a> Pass<'a> {
             Some(b'/') if rest.get(1).is_some_and(u8::is_ascii_alphabetic) => self.end_tag(at),
             Some(letter) if letter.is_ascii_alphabetic() => self.start_tag(at),
             _ => {
+                // Of many in a row only the last may have a tag behind it once others are dropped.
+                let more = rest.iter().take_while(|byte| **byte == b'<').count();
+                let plain = more.saturating_sub(1);
+                self.out.html.push_str(&self.source[at..at + plain]);
                 self.out.html.push_str("&lt;");
-                at + 1
+                at + plain + 1
             }
         }
     }
