@@ -14,6 +14,9 @@ pub const HEAD: usize = 1 << 16;
 /// How many layers of compression are taken off (`x.gz.zst`); more is hostile.
 const MAX_LAYERS: usize = 3;
 
+/// How many damaged members may stand before the first whole one.
+const MAX_DAMAGED: usize = 64;
+
 /// How many times as long as its packed form something may become, beyond the first
 /// [`ALWAYS_UNPACKED`] bytes. News packs to a third or a tenth; a bomb to a thousandth.
 pub const MAX_RATIO: u64 = 200;
@@ -32,11 +35,22 @@ pub fn with_plain_bytes(
     then: &mut Then,
 ) -> io::Result<ControlFlow<()>> {
     let mut head = Vec::new();
-    let failure = input.take(HEAD as u64).read_to_end(&mut head).err();
+    let mut failure = input.take(HEAD as u64).read_to_end(&mut head).err();
+    let mut first = None;
     if head.is_empty()
-        && let Some(failure) = failure
+        && let Some(damage) = failure.take()
     {
-        return Err(failure);
+        // Of a web archive the first record may be the damaged one, and others stand behind it.
+        for _ in 0..MAX_DAMAGED {
+            failure = input.take(HEAD as u64).read_to_end(&mut head).err();
+            if !head.is_empty() || failure.is_none() {
+                break;
+            }
+        }
+        if !head.starts_with(b"WARC/") {
+            return Err(damage);
+        }
+        first = Some(damage);
     }
     let magic: &[u8] = &head[..head.len().min(4)];
     let gzip = magic.starts_with(&[0x1F, 0x8B]);
@@ -44,7 +58,11 @@ pub fn with_plain_bytes(
     if (gzip || zstandard) && layer >= MAX_LAYERS {
         return Err(io::Error::other("compressed too many times over"));
     }
-    let mut whole = Cursor::new(&head[..]).chain(Failing {
+    let front = Failing {
+        failure: first,
+        inner: Cursor::new(&head[..]),
+    };
+    let mut whole = front.chain(Failing {
         failure,
         inner: input,
     });

@@ -384,3 +384,35 @@ fn containers_in_containers_end() {
         &["c.zip: empty ZIP archive"],
     );
 }
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).expect("in memory");
+    encoder.finish().expect("in memory")
+}
+
+/// Whatever the file is called, of an archive that begins with damage the other records are read.
+#[test]
+fn a_damaged_first_record_costs_no_other() {
+    let page = format!("<html><body><article><p>{PARAGRAPH}</p></article></body></html>");
+    let record = format!(
+        "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{page}\r\n\r\n",
+        page.len()
+    );
+    let mut damaged = gzip(record.as_bytes());
+    damaged[12] ^= 0x10;
+    damaged.truncate(60);
+    let mut two = damaged.clone();
+    two.extend(gzip(record.as_bytes()));
+    for name in ["crawl.warc.gz", "crawl.bin"] {
+        let found = items(name, &two, &Options::default());
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].contains("damaged"), "{found:?}");
+        assert!(found[1].ends_with(PARAGRAPH), "{found:?}");
+    }
+    damaged.extend(gzip(PARAGRAPH.as_bytes()));
+    let found = items("text.txt.gz", &damaged, &Options::default());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("text.txt.gz: "), "{found:?}");
+}

@@ -24,6 +24,10 @@ const MONTHS: [&str; 12] = [
 /// Times that lie so far apart may still be of one day.
 const HALF_A_DAY: TimeDelta = TimeDelta::hours(12);
 
+/// Longest value that is kept of another place, in bytes: no headline or list of authors is longer, but an
+/// element that does not end is.
+const MAX_VALUE: usize = 2_000;
+
 /// Years that eight digits in a row may begin with; others are numbers of articles.
 const YEARS: std::ops::Range<i32> = 1990..2040;
 
@@ -74,7 +78,8 @@ pub fn weigh(draft: &mut Draft) {
         let of_change = witness.field == "published"
             && !witness.agrees
             && changed.is_some_and(|changed| same_day(&changed.value, &witness.value));
-        if !of_change && !kept.contains(&witness) {
+        let bounded = witness.value.len() <= MAX_VALUE;
+        if bounded && !of_change && !kept.contains(&witness) {
             kept.push(witness);
         }
     }
