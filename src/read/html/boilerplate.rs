@@ -228,11 +228,14 @@ pub fn role(element: &Element) -> Role {
                 .flat_map(char::to_lowercase)
                 .collect();
             article |= ARTICLE.iter().any(|mark| joined.contains(mark));
-            if words_of(name)
+            let words = words_of(name);
+            // A post of another site that the article shows is part of it.
+            let embeds = words
                 .iter()
-                .any(|word| AROUND.contains(&word.as_str()))
-                || AROUND.contains(&joined.as_str())
-            {
+                .any(|word| word == "embed" || word == "embedded");
+            let around =
+                |word: &String| AROUND.contains(&word.as_str()) && !(embeds && word == "social");
+            if words.iter().any(around) || AROUND.contains(&joined.as_str()) {
                 return Role::Around;
             }
         }

@@ -1,7 +1,10 @@
 //! A page flattened: its elements in document order, and its words in blocks.
 
+use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use scraper::{Html as Tree, Node, node::Element};
+
+use super::boilerplate::{self, Role};
 
 /// Elements that begin and end a block of words (HTML standard, "rendering": display block).
 const BLOCKS: &[&str] = &[
@@ -68,6 +71,8 @@ pub struct Part<'a> {
     pub parent: usize,
     /// Name and attributes.
     pub element: &'a Element,
+    /// True for one whose words stand apart from those around it.
+    is_block: bool,
 }
 
 /// A stretch of words without a block border inside.
@@ -99,7 +104,7 @@ impl<'a> Page<'a> {
         for edge in tree.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
-                    Node::Element(element) => flat.open(element),
+                    Node::Element(element) => flat.open(element, is_card(node)),
                     Node::Text(text) => flat.words(text),
                     _ => {}
                 },
@@ -143,13 +148,14 @@ struct Flattening<'a> {
 }
 
 impl<'a> Flattening<'a> {
-    fn open(&mut self, element: &'a Element) {
+    fn open(&mut self, element: &'a Element, is_card: bool) {
         let name = element.name();
-        if self.unseen > 0 || is_unseen(element) {
+        if self.unseen > 0 || is_card || is_unseen(element) {
             self.unseen += 1;
             return;
         }
-        if BLOCKS.contains(&name) {
+        let is_block = BLOCKS.contains(&name) || name == "span" && self.stands_alone(element);
+        if is_block {
             self.flush();
         } else if name == "br" {
             self.text.push('\n');
@@ -160,6 +166,7 @@ impl<'a> Flattening<'a> {
         self.page.parts.push(Part {
             parent: parent.unwrap_or(index),
             element,
+            is_block,
         });
         self.stack.push(index);
     }
@@ -169,12 +176,20 @@ impl<'a> Flattening<'a> {
             self.unseen -= 1;
             return;
         }
-        let name = element.name();
-        if BLOCKS.contains(&name) {
+        let is_block = self.stack.last().map(|at| self.page.parts[*at].is_block);
+        if is_block == Some(true) {
             self.flush();
         }
-        self.links -= usize::from(name == "a");
+        self.links -= usize::from(element.name() == "a");
         self.stack.pop();
+    }
+
+    /// A caption, say, may be a `span` that stands among paragraphs and not in one.
+    fn stands_alone(&self, element: &Element) -> bool {
+        const HOLDERS: [&str; 5] = ["div", "section", "article", "main", "body"];
+        let parent = self.stack.last().map(|at| self.page.parts[*at].element);
+        parent.is_some_and(|parent| HOLDERS.contains(&parent.name()))
+            && boilerplate::role(element) == Role::Around
     }
 
     fn words(&mut self, text: &str) {
@@ -217,7 +232,7 @@ impl<'a> Flattening<'a> {
     }
 
     fn block_part(&self) -> Option<usize> {
-        let is_block = |at: &&usize| BLOCKS.contains(&self.page.parts[**at].element.name());
+        let is_block = |at: &&usize| self.page.parts[**at].is_block;
         self.stack
             .iter()
             .rev()
@@ -231,6 +246,40 @@ impl<'a> Flattening<'a> {
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{C}' | '\u{A0}')
 }
+
+/// True for a card that shows when one points at a name: it stands behind the link and begins with the same
+/// words ("<a>Ada Brand</a><span>Ada Brand, more of her: …").
+fn is_card(node: NodeRef<Node>) -> bool {
+    let is = |node: NodeRef<Node>, name: &str| {
+        node.value().as_element().is_some_and(|e| e.name() == name)
+    };
+    let Some(before) = node.prev_sibling().filter(|before| is(*before, "a")) else {
+        return false;
+    };
+    if !is(node, "span") {
+        return false;
+    }
+    let letters = |node: NodeRef<'_, Node>, most: usize| -> String {
+        let mut out = String::new();
+        for one in node.descendants() {
+            if let Node::Text(text) = one.value() {
+                out.extend(text.chars().filter(|c| !c.is_whitespace()).take(most));
+            }
+            if out.len() >= most {
+                break;
+            }
+        }
+        out
+    };
+    let link = letters(before, MAX_LINK);
+    (4..MAX_LINK).contains(&link.len()) && {
+        let card = letters(node, link.len() + 1);
+        card.len() > link.len() && card.starts_with(&link)
+    }
+}
+
+/// Bytes of a link that a card may repeat.
+const MAX_LINK: usize = 80;
 
 fn is_unseen(element: &Element) -> bool {
     matches!(
