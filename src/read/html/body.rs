@@ -20,6 +20,9 @@ const DECAY: f32 = 0.9;
 /// An element called a bystander that holds this share of the page's text is none.
 const TOO_MUCH: f32 = 0.4;
 
+/// Letters of a link that may be a headline.
+const TEASED: usize = 20;
+
 /// The article's words, a paragraph a block, blank lines between. Empty when there are none.
 pub fn text_of(page: &Page, draft: &Draft, graph: &Graph) -> String {
     let weights: Vec<f32> = page.blocks.iter().map(weight).collect();
@@ -157,6 +160,10 @@ fn within(page: &Page, root: usize) -> Vec<bool> {
     inside
 }
 
+fn is_cut(text: &str) -> bool {
+    text.ends_with('…') || text.ends_with("...")
+}
+
 fn is_heading(tag: &str) -> bool {
     matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
@@ -180,11 +187,18 @@ fn keeps(page: &Page, block: &Block, draft: &Draft) -> bool {
     if share > 0.6 && (block.length < 150 || tag == "li") {
         return false;
     }
+    // The headline of another article with the beginning of its text.
+    if tag == "li" && block.linked > TEASED && is_cut(&block.text) {
+        return false;
+    }
     let ends = block.text.ends_with([
         '.', '!', '?', '”', '"', '。', '»', '“', ':', '…', ')', '’', '\'',
     ]);
     is_heading(tag)
-        || matches!(tag, "p" | "blockquote" | "li" | "pre" | "td" | "dd" | "dt")
+        || matches!(
+            tag,
+            "p" | "blockquote" | "li" | "pre" | "td" | "tr" | "dd" | "dt"
+        )
         || ends && block.length > 20
         || block.length > 60
 }

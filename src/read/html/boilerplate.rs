@@ -210,7 +210,8 @@ pub fn role(element: &Element) -> Role {
     ) {
         return Role::Around;
     }
-    if matches!(tag, "html" | "body" | "main" | "article") {
+    // Rows are called by what they hold ("player-7").
+    if matches!(tag, "html" | "body" | "main" | "article" | "tr") {
         return Role::Unknown;
     }
     let names = ["class", "id", "data-testid", "data-component", "data-qa"];

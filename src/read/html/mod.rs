@@ -11,6 +11,7 @@ mod json_ld;
 mod metadata;
 mod page;
 mod pointers;
+mod table;
 mod tail;
 mod title;
 mod trim;

@@ -5,6 +5,7 @@ use ego_tree::iter::Edge;
 use scraper::{Html as Tree, Node, node::Element};
 
 use super::boilerplate::{self, Role};
+use super::table;
 
 /// Elements that begin and end a block of words (HTML standard, "rendering": display block).
 const BLOCKS: &[&str] = &[
@@ -104,7 +105,7 @@ impl<'a> Page<'a> {
         for edge in tree.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
-                    Node::Element(element) => flat.open(element, is_card(node)),
+                    Node::Element(element) => flat.open(element, node),
                     Node::Text(text) => flat.words(text),
                     _ => {}
                 },
@@ -143,19 +144,31 @@ struct Flattening<'a> {
     /// Depth of open elements inside one that shows no words.
     unseen: usize,
     links: usize,
+    /// Inside a table of data, each row of which is one block.
+    in_table: bool,
     text: String,
     linked: usize,
 }
 
 impl<'a> Flattening<'a> {
-    fn open(&mut self, element: &'a Element, is_card: bool) {
+    fn open(&mut self, element: &'a Element, node: NodeRef<'a, Node>) {
         let name = element.name();
-        if self.unseen > 0 || is_card || is_unseen(element) {
+        if self.unseen > 0 || is_unseen(element) || is_card(node) {
             self.unseen += 1;
             return;
         }
-        let is_block = BLOCKS.contains(&name) || name == "span" && self.stands_alone(element);
-        if is_block {
+        let is_cell = self.in_table && matches!(name, "td" | "th");
+        let is_block = if self.in_table {
+            matches!(name, "tr" | "caption" | "thead" | "tbody" | "tfoot")
+        } else {
+            BLOCKS.contains(&name) || name == "span" && self.stands_alone(element)
+        };
+        if name == "table" && table::holds_data(node) {
+            self.in_table = true;
+        }
+        if is_cell && !self.text.trim().is_empty() {
+            self.text.push_str(" | ");
+        } else if is_block {
             self.flush();
         } else if name == "br" {
             self.text.push('\n');
@@ -180,6 +193,8 @@ impl<'a> Flattening<'a> {
         if is_block == Some(true) {
             self.flush();
         }
+        // A table of data holds no other.
+        self.in_table &= element.name() != "table";
         self.links -= usize::from(element.name() == "a");
         self.stack.pop();
     }
@@ -247,39 +262,31 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{C}' | '\u{A0}')
 }
 
-/// True for a card that shows when one points at a name: it stands behind the link and begins with the same
-/// words ("<a>Ada Brand</a><span>Ada Brand, more of her: …").
+/// True for a card that shows when one points at a name: it stands behind the link, has links of its own, and
+/// begins with the same word ("<a>Ada Brand</a><span><img><a>Ada Brand</a>, more of her …").
 fn is_card(node: NodeRef<Node>) -> bool {
     let is = |node: NodeRef<Node>, name: &str| {
         node.value().as_element().is_some_and(|e| e.name() == name)
     };
-    let Some(before) = node.prev_sibling().filter(|before| is(*before, "a")) else {
+    let Some(link) = node.prev_sibling().filter(|before| is(*before, "a")) else {
         return false;
     };
-    if !is(node, "span") {
+    let mut inside = node.descendants().take(MAX_CARD).skip(1);
+    if !is(node, "span") || !inside.any(|one| is(one, "a")) {
         return false;
     }
-    let letters = |node: NodeRef<'_, Node>, most: usize| -> String {
-        let mut out = String::new();
-        for one in node.descendants() {
-            if let Node::Text(text) = one.value() {
-                out.extend(text.chars().filter(|c| !c.is_whitespace()).take(most));
-            }
-            if out.len() >= most {
-                break;
-            }
-        }
-        out
+    let word = |node: NodeRef<Node>| -> Option<String> {
+        let nodes = node.descendants().take(MAX_CARD);
+        let mut texts = nodes.filter_map(|one| one.value().as_text().map(|text| text.to_string()));
+        let text = texts.find(|text| !text.trim().is_empty())?;
+        text.split_whitespace().next().map(str::to_owned)
     };
-    let link = letters(before, MAX_LINK);
-    (4..MAX_LINK).contains(&link.len()) && {
-        let card = letters(node, link.len() + 1);
-        card.len() > link.len() && card.starts_with(&link)
-    }
+    let first = word(link);
+    first.as_ref().is_some_and(|word| word.len() > 1) && first == word(node)
 }
 
-/// Bytes of a link that a card may repeat.
-const MAX_LINK: usize = 80;
+/// Nodes of a card that are looked at.
+const MAX_CARD: usize = 40;
 
 fn is_unseen(element: &Element) -> bool {
     matches!(
@@ -320,6 +327,31 @@ mod tests {
             &["café au"],
         );
         check("", &[]);
+    }
+
+    #[test]
+    fn rows_of_data_are_lines() {
+        check(
+            "<p>a</p><table><tr><th>Town<th>Votes<tr><td><p>Lisk</p><td>1,204<tr><td>Torm<td></table><p>b",
+            &["a", "Town | Votes", "Lisk | 1,204", "Torm |", "b"],
+        );
+        check(
+            "<table><tr><td>menu<td><p>One.<p>Two.</table>",
+            &["menu", "One.", "Two."],
+        );
+    }
+
+    #[test]
+    fn cards_and_captions_stand_apart() {
+        check(
+            "<p>He met <a>Ada Brand</a><span><img><a>Ada Brand</a>More of her</span> and <a>Jo</a><span>.</span>",
+            &["He met Ada Brand and Jo."],
+        );
+        check(
+            "<div>a<span class='newsCaption'>ice</span>b</div>",
+            &["a", "ice", "b"],
+        );
+        check("<p>a<span class='newsCaption'>ice</span>b", &["aiceb"]);
     }
 
     #[test]

@@ -1,5 +1,46 @@
 //! Which paragraphs of a page lead elsewhere, by what they say.
 
+/// What stands alone over lists and forms that are no article, in lower case.
+const LABELS: &[&str] = &[
+    "comment",
+    "comments",
+    "leave a comment",
+    "leave a reply",
+    "post a comment",
+    "view comments",
+    "don't miss",
+    "don’t miss",
+    "most read",
+    "more from",
+    "more on this story",
+    "more stories",
+    "you may also like",
+    "you might also like",
+    "up next",
+    "tags",
+    "topics",
+    "kommentare",
+    "meistgelesen",
+    "mehr zum thema",
+    "commentaires",
+    "les plus lus",
+    "à lire aussi",
+    "comentarios",
+    "comentários",
+    "lo más leído",
+    "mais lidas",
+    "commenti",
+    "reacties",
+    "kommentarer",
+    "komentarze",
+    "yorumlar",
+    "комментарии",
+    "коментарі",
+    "コメント",
+    "评论",
+    "댓글",
+];
+
 /// Beginnings of paragraphs that lead elsewhere, in the languages of the press, in lower case.
 const POINTERS: &[&str] = &[
     "read more",
@@ -145,6 +186,10 @@ const POINTERS: &[&str] = &[
 /// True for a paragraph that leads elsewhere: a pointer that is mostly a link, or a known phrase
 /// with nothing after it.
 pub fn is_pointer(text: &str, linked_share: f32) -> bool {
+    let letters = text.trim_matches(|c: char| !c.is_alphabetic());
+    if letters.len() < 40 && LABELS.contains(&letters.to_lowercase().as_str()) {
+        return true;
+    }
     let start: String = text.chars().take(60).flat_map(char::to_lowercase).collect();
     let start = start.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
     let Some(phrase) = POINTERS.iter().find(|phrase| start.starts_with(**phrase)) else {
@@ -164,6 +209,8 @@ mod tests {
     fn pointers_are_told_from_sentences() {
         assert!(is_pointer("Read more: Ice at sea", 0.8));
         assert!(is_pointer("ADVERTISEMENT", 0.0));
+        assert!(is_pointer("Comments (12)", 0.0));
+        assert!(!is_pointer("Comments on the vote", 0.0));
         assert!(!is_pointer(
             "Read more books, the minister told pupils on Monday in Port Sable.",
             0.0
