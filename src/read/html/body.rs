@@ -31,10 +31,12 @@ pub fn text_of(page: &Page, draft: &Draft, graph: &Graph) -> String {
         return stated(graph).unwrap_or_default();
     };
     let inside: Vec<bool> = within(page, root);
+    let title = draft.title.as_ref();
+    let title = title.map(|t| flat(&t.value)).unwrap_or_default();
     let mut kept: Vec<usize> = (0..page.blocks.len())
         .filter(|at| {
             let block = &page.blocks[*at];
-            inside[block.part] && !around[block.part] && keeps(page, block, draft)
+            inside[block.part] && !around[block.part] && keeps(page, block, &title)
         })
         .collect();
     drop_appeals(&page.blocks, &mut kept);
@@ -169,18 +171,15 @@ fn is_heading(tag: &str) -> bool {
 }
 
 /// Is this block of the article's element part of the article?
-fn keeps(page: &Page, block: &Block, draft: &Draft) -> bool {
+fn keeps(page: &Page, block: &Block, title: &str) -> bool {
     let share = linked_share(block);
     let tag = page.tag(block);
-    let title = draft
-        .title
-        .as_ref()
-        .map(|t| flat(&t.value))
-        .unwrap_or_default();
     if tag == "h1"
         || is_pointer(&block.text, share)
         || is_credit(block)
-        || (block.length < 200 && flat(&block.text) == title)
+        || (block.length < 200
+            && block.length <= title.len() * 2 + 20
+            && flat(&block.text) == title)
     {
         return false;
     }

@@ -1,9 +1,8 @@
 //! Authors in the markup of a page, where no statement names them.
 
-use scraper::{Html as Tree, Selector};
-
 use super::super::authors::split_authors;
 use super::super::words::one_line;
+use super::elements::Elements;
 
 /// Where bylines stand, the surest first.
 const PLACES: &[&str] = &[
@@ -18,13 +17,10 @@ const PLACES: &[&str] = &[
 ];
 
 /// The names of the first place that has any. Empty when none has.
-pub fn authors(tree: &Tree) -> Vec<String> {
+pub fn authors(elements: &Elements) -> Vec<String> {
     for place in PLACES {
-        let Ok(selector) = Selector::parse(place) else {
-            continue;
-        };
         let mut names: Vec<String> = Vec::new();
-        for element in tree.select(&selector).take(6) {
+        for element in elements.select(place, 6) {
             let text = one_line(&element.text().take(50).collect::<String>());
             if text.chars().count() > 120 {
                 continue;

@@ -1,13 +1,14 @@
 //! The fields of an article that its page states: JSON-LD, then OpenGraph, then other meta elements,
 //! then the markup. Each field keeps where it came from.
 
-use scraper::{ElementRef, Html as Tree, Selector};
+use scraper::{ElementRef, Html as Tree};
 
 use crate::model::{Draft, Field, Origin, Witness};
 
 use super::super::authors::split_authors;
 use super::super::words::{one_line, order_of, take_date};
 use super::super::{Options, normalise_date};
+use super::elements::Elements;
 use super::json_ld::Graph;
 use super::page::Page;
 use super::{byline, fragment_text, looks_like_markup, title};
@@ -102,11 +103,12 @@ const SECTION: &[&str] = &[
 
 /// A draft with every field but the text.
 pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> Draft {
-    let metas = Metas::of(tree);
+    let elements = &Elements::of(tree);
+    let metas = Metas::of(elements);
     let mut draft = Draft {
         language: language(tree, graph, &metas),
         source: source(graph, &metas),
-        url: url(tree, graph, &metas),
+        url: url(elements, graph, &metas),
         section: graph
             .text(&["articleSection"])
             .map(|value| Field::new(line(&value), Origin::JsonLd))
@@ -122,13 +124,13 @@ pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> D
         headline: graph.text(&["headline"]).map(|text| line(&text)),
         other: metas.first(&TITLE[1..]),
         name: graph.text(&["name"]).map(|text| line(&text)),
-        printed: texts_of(tree, "h1"),
-        second: texts_of(tree, "h2"),
+        printed: texts_of(elements, "h1"),
+        second: texts_of(elements, "h2"),
         trail: texts_of(
-            tree,
+            elements,
             "li h1, nav h1, [class*=breadcrumb] h1, h1[class*=breadcrumb]",
         ),
-        head: texts_of(tree, "title").into_iter().next(),
+        head: texts_of(elements, "title").into_iter().next(),
         outlet: draft.source.as_ref().map(|source| source.value.clone()),
     };
     draft.title = title::title_of(&stated);
@@ -146,7 +148,7 @@ pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> D
                 .map(|value| witness("title", value, origin)),
         );
     }
-    let mut authors = authors(tree, graph, &metas).into_iter();
+    let mut authors = authors(elements, graph, &metas).into_iter();
     draft.authors = authors.next().unwrap_or_default();
     for names in authors {
         let origin = names[0].origin;
@@ -157,7 +159,7 @@ pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> D
                 .push(witness("byline", names.join("; "), origin));
         }
     }
-    dates(&mut draft, tree, page, graph, &metas, options);
+    dates(&mut draft, elements, page, graph, &metas, options);
     draft
 }
 
@@ -165,9 +167,9 @@ pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> D
 struct Metas(Vec<(String, String)>);
 
 impl Metas {
-    fn of(tree: &Tree) -> Metas {
+    fn of(elements: &Elements) -> Metas {
         let mut metas = Vec::new();
-        for element in select(tree, "meta[content]") {
+        for element in elements.select("meta[content]", usize::MAX) {
             let content = element.attr("content").unwrap_or_default().trim();
             if content.is_empty() {
                 continue;
@@ -204,18 +206,14 @@ fn origin(name: &str) -> Origin {
     }
 }
 
-fn select<'t>(tree: &'t Tree, selector: &str) -> Vec<ElementRef<'t>> {
-    Selector::parse(selector).map_or_else(|_| Vec::new(), |s| tree.select(&s).collect())
-}
-
 fn words_of(element: ElementRef) -> String {
     // Pieces are bounded, since elements that do not end hold the rest of the page.
     one_line(&element.text().take(400).collect::<String>())
 }
 
 /// The words of each element that `selector` finds, where it has any.
-fn texts_of(tree: &Tree, selector: &str) -> Vec<String> {
-    let texts = select(tree, selector).into_iter().take(20).map(words_of);
+fn texts_of(elements: &Elements, selector: &str) -> Vec<String> {
+    let texts = elements.select(selector, 20).into_iter().map(words_of);
     texts.filter(|text| !text.is_empty()).collect()
 }
 
@@ -242,9 +240,10 @@ fn source(graph: &Graph, metas: &Metas) -> Option<Field<String>> {
         .filter(|source| !source.value.starts_with("http") && !source.value.is_empty())
 }
 
-fn url(tree: &Tree, graph: &Graph, metas: &Metas) -> Option<Field<String>> {
+fn url(elements: &Elements, graph: &Graph, metas: &Metas) -> Option<Field<String>> {
     let web = |url: &str| url.starts_with("http://") || url.starts_with("https://");
-    let canonical = select(tree, "link[rel~=canonical]")
+    let canonical = elements
+        .select("link[rel~=canonical]", usize::MAX)
         .into_iter()
         .filter_map(|link| link.attr("href").map(str::trim))
         .find(|href| web(href))
@@ -277,7 +276,7 @@ fn language(tree: &Tree, graph: &Graph, metas: &Metas) -> Option<Field<String>> 
 }
 
 /// The authors by each place that names any, the surest first.
-fn authors(tree: &Tree, graph: &Graph, metas: &Metas) -> Vec<Vec<Field<String>>> {
+fn authors(elements: &Elements, graph: &Graph, metas: &Metas) -> Vec<Vec<Field<String>>> {
     let fields = |names: Vec<String>, origin: Origin| -> Vec<Field<String>> {
         let mut seen: Vec<String> = Vec::new();
         for name in names.iter().flat_map(|name| split_authors(&line(name))) {
@@ -299,7 +298,7 @@ fn authors(tree: &Tree, graph: &Graph, metas: &Metas) -> Vec<Vec<Field<String>>>
         let names: Vec<String> = metas.all(name).map(str::to_owned).collect();
         all.push(fields(names, origin(name)));
     }
-    all.push(fields(byline::authors(tree), Origin::Markup));
+    all.push(fields(byline::authors(elements), Origin::Markup));
     all.retain(|names| !names.is_empty());
     all
 }
@@ -316,7 +315,7 @@ fn witness(field: &'static str, value: String, origin: Origin) -> Witness {
 
 fn dates(
     draft: &mut Draft,
-    tree: &Tree,
+    elements: &Elements,
     page: &Page,
     graph: &Graph,
     metas: &Metas,
@@ -335,7 +334,7 @@ fn dates(
     }
     let stated = published.len();
     published.extend(
-        marked_dates(tree)
+        marked_dates(elements)
             .into_iter()
             .map(|value| (value, Origin::Markup)),
     );
@@ -378,7 +377,7 @@ fn dates(
 }
 
 /// Dates in elements made for them, the surest first.
-fn marked_dates(tree: &Tree) -> Vec<String> {
+fn marked_dates(elements: &Elements) -> Vec<String> {
     let mut values = Vec::new();
     let places = [
         "[itemprop~=datePublished]",
@@ -390,7 +389,7 @@ fn marked_dates(tree: &Tree) -> Vec<String> {
         "time",
     ];
     for place in places {
-        for element in select(tree, place).into_iter().take(3) {
+        for element in elements.select(place, 3) {
             let stated = element.attr("datetime").or(element.attr("content"));
             values.push(stated.map_or_else(|| words_of(element), str::to_owned));
         }

@@ -7,6 +7,7 @@
 mod body;
 mod boilerplate;
 mod byline;
+mod elements;
 mod json_ld;
 mod metadata;
 mod page;

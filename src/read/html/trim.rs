@@ -2,7 +2,7 @@
 //! comments, marks of emphasis, most attributes. Typical news pages shrink to a fifth, and the
 //! parser behind it never meets nesting or formatting that would cost it more than linear time.
 
-/// The deepest nesting handed on. Real pages stay under 60; the tree builder of the HTML standard
+/// The deepest nesting handed on. Real pages stay under it; the tree builder of the HTML standard
 /// walks its stack of open elements, so its time is this times the length at worst.
 const MAX_DEPTH: usize = 100;
 
