@@ -50,7 +50,7 @@ pub struct Context {
 
 /// Version of the findings: a change of code or weights that changes any finding raises it;
 /// `morgue index rebuild --findings` then makes them again.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Finds everything in `text`. Deterministic; time linear in the length of the text.
 ///
