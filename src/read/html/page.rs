@@ -167,9 +167,12 @@ impl<'a> Flattening<'a> {
             self.in_table = true;
         }
         if is_cell && !self.text.trim().is_empty() {
+            self.text.truncate(self.text.trim_end().len());
             self.text.push_str(" | ");
         } else if is_block {
             self.flush();
+        } else if self.in_table && (name == "br" || BLOCKS.contains(&name)) {
+            self.space();
         } else if name == "br" {
             self.text.push('\n');
         }
@@ -215,10 +218,17 @@ impl<'a> Flattening<'a> {
             self.linked += text.chars().filter(|c| !c.is_whitespace()).count();
         }
         for (at, piece) in text.split(is_space).enumerate() {
-            if at > 0 && !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
-                self.text.push(' ');
+            if at > 0 {
+                self.space();
             }
             self.text.push_str(piece);
+        }
+    }
+
+    /// A blank, where none stands and words do.
+    fn space(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
+            self.text.push(' ');
         }
     }
 
@@ -332,8 +342,14 @@ mod tests {
     #[test]
     fn rows_of_data_are_lines() {
         check(
-            "<p>a</p><table><tr><th>Town<th>Votes<tr><td><p>Lisk</p><td>1,204<tr><td>Torm<td></table><p>b",
-            &["a", "Town | Votes", "Lisk | 1,204", "Torm |", "b"],
+            "<p>a</p><table><tr><th>Town<th>Votes<tr><td><p>Lisk</p><p>north</p> <td>1,204<br>votes<tr><td>Torm<td></table><p>b",
+            &[
+                "a",
+                "Town | Votes",
+                "Lisk north | 1,204 votes",
+                "Torm |",
+                "b",
+            ],
         );
         check(
             "<table><tr><td>menu<td><p>One.<p>Two.</table>",
