@@ -16,6 +16,7 @@ mod index;
 mod ledger;
 mod matches;
 mod named;
+mod origins;
 mod out;
 mod progress;
 mod quotation;

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use super::Done;
 use super::out::Out;
+use super::{Done, origins};
 use crate::archive::{Overrides, Web, now, settle};
 use crate::error::{Error, Result};
 use crate::fetch::{Policy, is_url};
-use crate::model::{Draft, Field, Standing, sureness};
+use crate::model::{Draft, Field};
 use crate::read::{self, Item};
 
 /// What to read, and fields that are stated for all of it.
@@ -234,46 +234,10 @@ fn article_json(draft: &Draft) -> Json {
     object.insert("source".into(), json!(value(&draft.source)));
     object.insert("url".into(), json!(value(&draft.url)));
     object.insert("language".into(), json!(value(&draft.language)));
-    object.insert("origins".into(), origins_json(draft));
+    object.insert("origins".into(), origins::json_of(&read::origins(draft)));
     object.insert(
         "text".into(),
         json!(crate::text::Text::clean(draft.text.trim()).as_str()),
     );
-    Json::Object(object)
-}
-
-/// Where each field comes from, how it stands to what other places say, and how sure it is.
-fn origins_json(draft: &Draft) -> Json {
-    let origin = |field: &Option<Field<String>>| field.as_ref().map(|f| f.origin);
-    let fields = [
-        ("title", origin(&draft.title)),
-        ("byline", draft.authors.first().map(|f| f.origin)),
-        ("dateline", origin(&draft.dateline)),
-        ("published", origin(&draft.published)),
-        ("updated", origin(&draft.updated)),
-        ("source", origin(&draft.source)),
-        ("url", origin(&draft.url)),
-        ("language", origin(&draft.language)),
-        ("section", origin(&draft.section)),
-    ];
-    let mut object = serde_json::Map::new();
-    for (name, origin) in fields {
-        let Some(origin) = origin else { continue };
-        let standing = Standing::of(name, &draft.witnesses);
-        let mut one = json!({ "origin": origin.as_str(), "standing": standing.as_str() });
-        if let Some(share) = sureness(name, origin, standing) {
-            one["sure"] = json!(share);
-        }
-        let others: Vec<Json> = draft
-            .witnesses
-            .iter()
-            .filter(|w| w.field == name && !w.agrees)
-            .map(|w| json!({ "value": w.value, "origin": w.origin.as_str() }))
-            .collect();
-        if !others.is_empty() {
-            one["others"] = Json::Array(others);
-        }
-        object.insert(name.to_owned(), one);
-    }
     Json::Object(object)
 }

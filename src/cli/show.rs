@@ -4,11 +4,11 @@ use serde_json::{Value as Json, json};
 
 use super::out::{Format, FormatArgs, Out, pretty};
 use super::quotation::{quotation_json, quotation_lines};
-use super::{Done, Global, diff, dup, matches};
+use super::{Done, Global, diff, dup, matches, origins};
 use crate::annotate::language;
 use crate::archive::{Archive, Found};
 use crate::error::{Error, Result};
-use crate::store::{ArticleRow, OriginRow, Store};
+use crate::store::{ArticleRow, Store};
 
 #[derive(clap::Args, Debug)]
 pub struct ShowArgs {
@@ -54,7 +54,7 @@ pub fn show(global: &Global, args: ShowArgs, out: &mut Out) -> Result<Done> {
                 return Ok(Done::Well);
             }
             if args.origins {
-                origins(&store.origins_of(&article.key)?, args.format.format(), out)?;
+                origins::list(&store.origins_of(&article.key)?, args.format.format(), out)?;
                 return Ok(Done::Well);
             }
             if args.text {
@@ -102,7 +102,11 @@ fn text(archive: &Archive, a: &ArticleRow, out: &mut Out) -> Result<()> {
     }
     for row in store.origins_of(&a.key)? {
         if row.field == "published" && !row.others.is_empty() {
-            let line = out.dim(&format!("date from {}; {}", row.origin, others(&row)));
+            let line = out.dim(&format!(
+                "date from {}; {}",
+                row.origin,
+                origins::others(&row)
+            ));
             out.line(line)?;
         }
     }
@@ -159,51 +163,6 @@ fn text(archive: &Archive, a: &ArticleRow, out: &mut Out) -> Result<()> {
         out.line(format!("\ndates\n  {}", dates.join("; ")))?;
     }
     Ok(())
-}
-
-/// A row a field; as text, what other places say stands below it.
-fn origins(rows: &[OriginRow], format: Format, out: &mut Out) -> Result<()> {
-    if format == Format::Text {
-        for row in rows {
-            let sure = row
-                .sure
-                .map_or("not counted".to_owned(), |s| format!("{s:.2}"));
-            out.line(format!(
-                "{:<10} {:<11} {:<9} {sure:<11} {}",
-                row.field, row.origin, row.standing, row.value
-            ))?;
-            if !row.others.is_empty() {
-                out.line(format!("{:<10} {}", "", others(row)))?;
-            }
-        }
-        return Ok(());
-    }
-    let columns = ["field", "value", "origin", "standing", "sure", "others"];
-    let cells = |row: &OriginRow| {
-        vec![
-            json!(row.field),
-            json!(row.value),
-            json!(row.origin),
-            json!(row.standing),
-            json!(row.sure),
-            if row.others.is_empty() {
-                Json::Null
-            } else {
-                json!(others(row))
-            },
-        ]
-    };
-    out.listing(format, &columns, rows.iter().map(cells))
-}
-
-/// What other places say.
-fn others(row: &OriginRow) -> String {
-    let said: Vec<String> = row
-        .others
-        .iter()
-        .map(|(value, origin)| format!("{origin} says {value}"))
-        .collect();
-    said.join("; ")
 }
 
 /// Topics, the concepts of each codebook, and key phrases: a heading and a line each.
@@ -265,15 +224,6 @@ fn article_json(archive: &Archive, a: &ArticleRow) -> Result<Json> {
         "quotations": store.quotations_of(&a.key)?.iter().map(quotation_json).collect::<Vec<_>>(),
         "cast": cast, "affiliations": roles, "topics": topics, "key_phrases": phrases, "dates": dates,
         "copies": dup::copies_json(&archive.copies(a)?),
-        "origins": store.origins_of(&a.key)?.iter().map(origin_json).collect::<Vec<_>>(),
+        "origins": origins::json_of(&store.origins_of(&a.key)?),
     }))
-}
-
-fn origin_json(row: &OriginRow) -> Json {
-    let others: Vec<Json> = row
-        .others
-        .iter()
-        .map(|(value, origin)| json!({ "value": value, "origin": origin }))
-        .collect();
-    json!({ "field": row.field, "origin": row.origin, "standing": row.standing, "sure": row.sure, "others": others })
 }

@@ -104,6 +104,23 @@ impl Standing {
     }
 }
 
+/// Where a field of an article comes from, and what else its input says of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldOrigin {
+    /// Name of the field.
+    pub field: String,
+    /// What it says; authors joined by "; ".
+    pub value: String,
+    /// As [`Origin::as_str`].
+    pub origin: String,
+    /// As [`Standing::as_str`].
+    pub standing: String,
+    /// Share of such fields that are right, 0 to 1; None where nobody has counted.
+    pub sure: Option<f64>,
+    /// What other places say that say otherwise, each with where that stood.
+    pub others: Vec<(String, String)>,
+}
+
 /// One article as read: text not yet cleaned, fields not yet judged. Dates are ISO 8601 strings
 /// with the zone as given (`2024-03-04`, `2024-03-04T08:30`, `2024-03-04T08:30:00+07:00`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

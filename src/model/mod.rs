@@ -8,7 +8,7 @@ pub mod query;
 mod spoken;
 pub mod sureness;
 
-pub use article::{Draft, Field, Origin, Standing, Witness};
+pub use article::{Draft, Field, FieldOrigin, Origin, Standing, Witness};
 pub use codebook::{Codebook, Coding, Concept, ConceptScore};
 pub use finding::{
     Actor, ActorKind, Affiliation, CueClass, DateAnchor, DateMention, DatePrecision, Findings,

@@ -50,7 +50,7 @@ pub use dates::{DateOrder, DateProblem, normalise_date};
 pub use opml::{FeedLink, opml};
 pub use profile::Profile;
 pub use sources::sources;
-pub use witness::weigh;
+pub use witness::{origins, weigh};
 
 /// What a reader finds: an article, or a record that is none.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,12 +1,13 @@
 //! What several places of one input say of the same field: whether they agree, and dates that stand in
 //! an address or a file's name.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta};
 use regex::Regex;
 
-use crate::model::{Draft, Field, Origin, Witness};
+use crate::model::{Draft, Field, FieldOrigin, Origin, Standing, Witness, sureness};
 
 /// Days written out in an address or a path, between marks: `/2024/03/04/`, `2024-03-04`, `20240304`,
 /// `/2024/mar/04/`.
@@ -57,8 +58,7 @@ pub fn weigh(draft: &mut Draft) {
             }),
         }
     }
-    let byline: Vec<&str> = draft.authors.iter().map(|a| a.value.as_str()).collect();
-    let byline = byline.join("; ");
+    let byline = byline(draft);
     let mut kept: Vec<Witness> = Vec::with_capacity(draft.witnesses.len());
     for mut witness in std::mem::take(&mut draft.witnesses) {
         let said = |field: &Option<Field<String>>| field.as_ref().map(|f| f.value.clone());
@@ -78,8 +78,11 @@ pub fn weigh(draft: &mut Draft) {
         let of_change = witness.field == "published"
             && !witness.agrees
             && changed.is_some_and(|changed| same_day(&changed.value, &witness.value));
+        // Bylines in the markup may be those of other articles.
+        let doubtful =
+            witness.field == "byline" && witness.origin == Origin::Markup && !witness.agrees;
         let bounded = witness.value.len() <= MAX_VALUE;
-        if bounded && !of_change && !kept.contains(&witness) {
+        if bounded && !of_change && !doubtful && !kept.contains(&witness) {
             kept.push(witness);
         }
     }
@@ -101,6 +104,52 @@ pub fn weigh(draft: &mut Draft) {
             witness.origin.as_str()
         ));
     }
+}
+
+/// The fields that a draft has, by name, with where each comes from.
+pub fn origins(draft: &Draft) -> Vec<FieldOrigin> {
+    let byline = (!draft.authors.is_empty()).then(|| byline(draft));
+    let byline = byline
+        .zip(draft.authors.first())
+        .map(|(names, first)| Field::new(names, first.origin));
+    let fields = [
+        ("byline", &byline),
+        ("dateline", &draft.dateline),
+        ("language", &draft.language),
+        ("published", &draft.published),
+        ("section", &draft.section),
+        ("source", &draft.source),
+        ("title", &draft.title),
+        ("updated", &draft.updated),
+        ("url", &draft.url),
+    ];
+    let stated = fields
+        .into_iter()
+        .filter_map(|(name, field)| Some((name, field.as_ref()?)));
+    stated
+        .map(|(name, field)| {
+            let standing = Standing::of(name, &draft.witnesses);
+            let against = draft
+                .witnesses
+                .iter()
+                .filter(|w| w.field == name && !w.agrees);
+            FieldOrigin {
+                field: name.to_owned(),
+                value: field.value.clone(),
+                origin: field.origin.as_str().to_owned(),
+                standing: standing.as_str().to_owned(),
+                sure: sureness(name, field.origin, standing),
+                others: against
+                    .map(|w| (w.value.clone(), w.origin.as_str().to_owned()))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+fn byline(draft: &Draft) -> String {
+    let names: Vec<&str> = draft.authors.iter().map(|a| a.value.as_str()).collect();
+    names.join("; ")
 }
 
 /// What follows the host in an address.
@@ -183,14 +232,12 @@ fn same_words(one: &str, other: &str) -> bool {
     !short.is_empty() && (long.starts_with(&short) || long.ends_with(&short))
 }
 
-/// True when both name the same people in any order.
+/// True when one names nobody whom the other does not.
 fn same_names(one: &str, other: &str) -> bool {
-    let names = |text: &str| {
-        let mut names: Vec<String> = text.split("; ").map(str::to_lowercase).collect();
-        names.sort();
-        names
-    };
-    names(one) == names(other)
+    let names =
+        |text: &str| -> BTreeSet<String> { text.split("; ").map(str::to_lowercase).collect() };
+    let (one, other) = (names(one), names(other));
+    one.is_subset(&other) || other.is_subset(&one)
 }
 
 #[cfg(test)]
@@ -263,6 +310,12 @@ mod tests {
             taken,
             Some(Field::new("2024-03-04".to_owned(), Origin::Url))
         );
+    }
+
+    #[test]
+    fn fewer_names_are_no_others() {
+        assert!(same_names("Ada Brand; Jo Quist", "jo quist"));
+        assert!(!same_names("Ada Brand; Jo Quist", "Jo Quist; Bo Lund"));
     }
 
     #[test]

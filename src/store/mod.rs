@@ -46,7 +46,6 @@ pub use get::{
     QuotationRow, TopicRow,
 };
 pub use ledger::{RejectionRow, RunRow, SourceCounts, SourceRow};
-pub use origins::OriginRow;
 pub use queries::SavedQueryRow;
 pub use sandbox::{Asked, Finder, Keys, Limits, Page, Rows, Sought, Value, functions, query};
 pub use saved::SavedRow;

@@ -1,32 +1,16 @@
 //! Where the fields of an article come from.
 
 use crate::error::Result;
+use crate::model::FieldOrigin;
 use crate::store::Store;
-
-/// A field of an article's current version.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OriginRow {
-    /// Name of the field.
-    pub field: String,
-    /// What it says.
-    pub value: String,
-    /// Where that stood, as `Origin::as_str`.
-    pub origin: String,
-    /// How it stands to other places of the input, as `Standing::as_str`.
-    pub standing: String,
-    /// Share of such fields that are right, 0 to 1; None where nobody has counted.
-    pub sure: Option<f64>,
-    /// What other places say that say otherwise, each with where that stood.
-    pub others: Vec<(String, String)>,
-}
 
 impl Store {
     /// The fields that the current version of the article `key` has, by name. Empty for an unknown key.
-    pub fn origins_of(&self, key: &str) -> Result<Vec<OriginRow>> {
+    pub fn origins_of(&self, key: &str) -> Result<Vec<FieldOrigin>> {
         let sql = "SELECT field, value, origin, standing, sure FROM field_origins
                    WHERE article_id = ?1 AND is_current ORDER BY field";
         let mut rows = self.all(sql, [key], |r| {
-            Ok(OriginRow {
+            Ok(FieldOrigin {
                 field: r.get(0)?,
                 value: r.get(1)?,
                 origin: r.get::<_, Option<String>>(2)?.unwrap_or_default(),

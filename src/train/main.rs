@@ -5,6 +5,7 @@
 //! writes the speakers of `eval/speakers` to OUT, for the scorer.
 //! `morgue-train SHARED gazetteer CITIES` makes the list of cities from GeoNames,
 //! `morgue-train SHARED clusters EMBEDDINGS` the clusters of words.
+//! `morgue-train SHARED sureness` counts how often fields of real pages are right.
 //! `morgue-train SHARED copies-plant OUT` writes articles of the corpora with copies planted among them,
 //! `morgue-train SHARED copies-score OUT ARCHIVE` says how many of them the archive that took them in found.
 //! `morgue-train SHARED tags` (or `names`) learns only one of them, `measure` and `names-folds` in its
@@ -20,6 +21,7 @@ mod gazetteer;
 mod names;
 mod perceptron;
 mod quotes;
+mod sureness;
 mod tags;
 
 use std::path::{Path, PathBuf};
@@ -61,6 +63,9 @@ fn run(arguments: &[String]) -> Outcome<()> {
     }
     if let (Some("gazetteer"), Some(cities)) = (only, arguments.get(2)) {
         return gazetteer::make(Path::new(cities));
+    }
+    if only == Some("sureness") {
+        return sureness::count(shared);
     }
     if let (Some("clusters"), Some(embeddings)) = (only, arguments.get(2)) {
         return clusters::make(Path::new(embeddings));

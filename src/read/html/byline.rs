@@ -5,7 +5,7 @@ use super::super::words::one_line;
 use super::elements::Elements;
 
 /// Where bylines stand, the surest first.
-const PLACES: &[&str] = &[
+pub const PLACES: &[&str] = &[
     "[itemprop~=author] [itemprop=name]",
     "[rel~=author]",
     "[itemprop~=author]",

@@ -101,6 +101,20 @@ const SECTION: &[&str] = &[
     "cxenseparse:taxonomy",
 ];
 
+/// Where the steps of a trail stand that are printed as headings.
+pub const TRAIL: &str = "li h1, nav h1, [class*=breadcrumb] h1, h1[class*=breadcrumb]";
+
+/// Elements made for dates, the surest first.
+pub const DATES: &[&str] = &[
+    "[itemprop~=datePublished]",
+    "time[pubdate]",
+    "article time[datetime]",
+    "main time[datetime]",
+    "time[datetime]",
+    "[class*=publish] time",
+    "time",
+];
+
 /// A draft with every field but the text.
 pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> Draft {
     let elements = &Elements::of(tree);
@@ -126,10 +140,7 @@ pub fn draft_of(tree: &Tree, page: &Page, graph: &Graph, options: &Options) -> D
         name: graph.text(&["name"]).map(|text| line(&text)),
         printed: texts_of(elements, "h1"),
         second: texts_of(elements, "h2"),
-        trail: texts_of(
-            elements,
-            "li h1, nav h1, [class*=breadcrumb] h1, h1[class*=breadcrumb]",
-        ),
+        trail: texts_of(elements, TRAIL),
         head: texts_of(elements, "title").into_iter().next(),
         outlet: draft.source.as_ref().map(|source| source.value.clone()),
     };
@@ -376,19 +387,10 @@ fn dates(
     }
 }
 
-/// Dates in elements made for them, the surest first.
+/// The dates in [`DATES`].
 fn marked_dates(elements: &Elements) -> Vec<String> {
     let mut values = Vec::new();
-    let places = [
-        "[itemprop~=datePublished]",
-        "time[pubdate]",
-        "article time[datetime]",
-        "main time[datetime]",
-        "time[datetime]",
-        "[class*=publish] time",
-        "time",
-    ];
-    for place in places {
+    for place in DATES {
         for element in elements.select(place, 3) {
             let stated = element.attr("datetime").or(element.attr("content"));
             values.push(stated.map_or_else(|| words_of(element), str::to_owned));

@@ -183,8 +183,8 @@ const POINTERS: &[&str] = &[
     "あわせて読みたい",
 ];
 
-/// True for a paragraph that leads elsewhere: a pointer that is mostly a link, or a known phrase
-/// with nothing after it.
+/// True for a paragraph that leads elsewhere: the label of a list or a form, a pointer that is mostly a
+/// link, or a known phrase with nothing after it.
 pub fn is_pointer(text: &str, linked_share: f32) -> bool {
     let letters = text.trim_matches(|c: char| !c.is_alphabetic());
     if letters.len() < 40 && LABELS.contains(&letters.to_lowercase().as_str()) {
