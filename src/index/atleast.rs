@@ -1,5 +1,7 @@
 //! Words that stand in a card so many times, counted over several fields.
 
+use std::sync::Arc;
+
 use tantivy::index::SegmentReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
@@ -7,13 +9,14 @@ use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use crate::analysis::Interval;
 
-use super::cursor::{Cursor, Plan, Segment};
+use super::cursor::{Cursor, Plan, Positions, Segment};
 
 /// Plans in fields, and how often they must fit together. Weighs nothing in the score.
 #[derive(Clone, Debug)]
 pub(super) struct AtLeastQuery {
     pub parts: Vec<(Field, Plan)>,
     pub least: u32,
+    pub positions: Arc<Positions>,
 }
 
 impl Query for AtLeastQuery {
@@ -28,8 +31,8 @@ impl Weight for AtLeastWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut cursors = Vec::with_capacity(self.0.parts.len());
         for (field, plan) in &self.0.parts {
-            let segment = Segment::open(reader, *field)?;
-            cursors.push(Cursor::open_with_positions(plan, &segment)?);
+            let segment = Segment::open(reader, *field, &self.0.positions)?;
+            cursors.push(Cursor::open_with_positions(plan, &segment, u32::MAX)?);
         }
         let mut scorer = AtLeastScorer {
             cursors,

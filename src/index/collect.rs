@@ -2,6 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
@@ -11,7 +12,7 @@ use super::opened::{Columns, Snapshot};
 use super::search::{Counting, Cursor, Hits, Match, Recency, Sort};
 
 /// What to gather.
-pub(super) struct Gather<'s> {
+pub(super) struct Gather {
     pub sort: Sort,
     /// Hits to keep.
     pub keep: usize,
@@ -22,7 +23,7 @@ pub(super) struct Gather<'s> {
     /// How much newer cards weigh more.
     pub recency: Option<Recency>,
     /// What is searched.
-    pub snapshot: &'s Snapshot,
+    pub snapshot: Arc<Snapshot>,
 }
 
 const ENTITIES: [&str; 3] = ["speaker", "institution", "place"];
@@ -169,7 +170,7 @@ fn by_count<T: Ord>(mut counts: Vec<(T, u64)>) -> Vec<(T, u64)> {
     counts
 }
 
-impl Collector for Gather<'_> {
+impl Collector for Gather {
     type Fruit = Gathered;
     type Child = GatherSegment;
 

@@ -1,7 +1,9 @@
 //! Walking through posting lists: a word in its forms, phrases, nearness.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use tantivy::directory::{CompositeFile, FileSlice};
 use tantivy::index::{InvertedIndexReader, SegmentId, SegmentReader};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, TERMINATED};
@@ -9,7 +11,7 @@ use tantivy::{DocId, TERMINATED};
 use crate::analysis::{Interval, Quoted, Within, apart, covers, near_pairs};
 
 use super::posted::Posted;
-use super::slot::{Phrase, Slot};
+use super::slot::{Counted, Phrase, Slot};
 
 /// What is looked for in one field, as index terms.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +43,36 @@ pub(super) enum Plan {
     },
 }
 
+impl Plan {
+    /// About how many documents of a segment have all its words, if words stood in documents by chance.
+    fn candidates(&self, segment: &Segment) -> u32 {
+        let all = f64::from(segment.cards.max(1));
+        (self.share(segment) * all) as u32
+    }
+
+    fn share(&self, segment: &Segment) -> f64 {
+        let all = f64::from(segment.cards.max(1));
+        let slot = |words: &[Posted]| -> f64 {
+            let cards = words
+                .iter()
+                .map(|word| f64::from(word.cards_in(segment.id)));
+            (cards.sum::<f64>() / all).min(1.0)
+        };
+        match self {
+            Plan::Slot(words) => slot(words),
+            Plan::Phrase(parts) => parts.iter().map(|part| slot(&part.1)).product(),
+            Plan::Either(parts) => {
+                let each = parts.iter().map(|part| part.share(segment));
+                each.sum::<f64>().min(1.0)
+            }
+            Plan::Near { left, right, .. } => left.share(segment) * right.share(segment),
+            Plan::Apart { left: inner, .. }
+            | Plan::First { inner, .. }
+            | Plan::Quoted { inner, .. } => inner.share(segment),
+        }
+    }
+}
+
 /// How near two stretches must stand.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Bond {
@@ -51,18 +83,49 @@ pub(super) struct Bond {
     pub ordered: bool,
 }
 
+/// The positions files of the segments.
+pub(super) type Positions = HashMap<SegmentId, CompositeFile>;
+
 /// The words of one field in one segment.
 pub(super) struct Segment {
     pub reader: Arc<InvertedIndexReader>,
     pub id: SegmentId,
+    /// Its documents, deleted ones too.
+    pub cards: u32,
+    /// The positions of all words of the field; None: only the reader has them.
+    pub positions: Option<FileSlice>,
 }
 
 impl Segment {
-    pub(super) fn open(reader: &SegmentReader, field: Field) -> tantivy::Result<Segment> {
+    pub(super) fn open(
+        reader: &SegmentReader,
+        field: Field,
+        positions: &Positions,
+    ) -> tantivy::Result<Segment> {
+        let id = reader.segment_id();
         Ok(Segment {
             reader: reader.inverted_index(field)?,
-            id: reader.segment_id(),
+            id,
+            cards: reader.max_doc(),
+            positions: positions.get(&id).and_then(|file| file.open_read(field)),
         })
+    }
+}
+
+/// What [`Slot::join`] made of the words of one plan, by segment: once, however many pieces of the segment are
+/// looked at.
+#[derive(Debug, Default)]
+pub(super) struct Joined(Mutex<HashMap<SegmentId, Counted>>);
+
+impl Joined {
+    fn of(&self, words: &[Posted], segment: &Segment) -> std::io::Result<Counted> {
+        let mut joined = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(docs) = joined.get(&segment.id) {
+            return Ok(Arc::clone(docs));
+        }
+        let docs = Slot::join(words, segment)?;
+        joined.insert(segment.id, Arc::clone(&docs));
+        Ok(docs)
     }
 }
 
@@ -100,11 +163,11 @@ pub(super) struct OpenBond {
 }
 
 impl OpenBond {
-    fn open(bond: &Bond, segment: &Segment) -> std::io::Result<OpenBond> {
+    fn open(bond: &Bond, segment: &Segment, looked_at: u32) -> std::io::Result<OpenBond> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         Ok(OpenBond {
             distance: bond.distance,
-            breaks: Slot::open(&bond.breaks, segment, option)?,
+            breaks: Slot::open(&bond.breaks, segment, option, looked_at)?,
             ordered: bond.ordered,
         })
     }
@@ -113,7 +176,7 @@ impl OpenBond {
     fn breaks(&mut self, doc: DocId) -> Vec<u32> {
         let mut positions = Vec::new();
         if self.distance.is_none() && self.breaks.seek(doc) == doc {
-            self.breaks.positions(&mut positions);
+            self.breaks.positions(0, &mut positions);
         }
         positions
     }
@@ -128,48 +191,59 @@ impl OpenBond {
 
 impl Cursor {
     /// A cursor at the first candidate of a segment.
-    pub(super) fn open(plan: &Plan, segment: &Segment) -> std::io::Result<Cursor> {
-        let single = IndexRecordOption::WithFreqs;
+    pub(super) fn open(plan: &Plan, segment: &Segment, joined: &Joined) -> std::io::Result<Cursor> {
         match plan {
-            Plan::Slot(words) => Slot::open(words, segment, single).map(Cursor::Slot),
-            plan => Cursor::open_with_positions(plan, segment),
+            Plan::Slot(words) if Slot::is_long(words) => {
+                let docs = joined.of(words, segment)?;
+                Ok(Cursor::Slot(Slot::joined(docs)))
+            }
+            Plan::Slot(words) => {
+                let single = IndexRecordOption::WithFreqs;
+                Slot::open(words, segment, single, 0).map(Cursor::Slot)
+            }
+            plan => Cursor::open_with_positions(plan, segment, u32::MAX),
         }
     }
 
-    pub(super) fn open_with_positions(plan: &Plan, segment: &Segment) -> std::io::Result<Cursor> {
+    /// The same with the positions of words, where other words leave about `looked_at` documents to look at.
+    pub(super) fn open_with_positions(
+        plan: &Plan,
+        segment: &Segment,
+        looked_at: u32,
+    ) -> std::io::Result<Cursor> {
         let option = IndexRecordOption::WithFreqsAndPositions;
+        let looked_at = looked_at.min(plan.candidates(segment));
+        let open = |plan: &Plan| Cursor::open_with_positions(plan, segment, looked_at);
         Ok(match plan {
-            Plan::Slot(words) => Cursor::Slot(Slot::open(words, segment, option)?),
-            Plan::Phrase(parts) => Cursor::Phrase(Phrase::open(parts, segment)?),
+            Plan::Slot(words) => Cursor::Slot(Slot::open(words, segment, option, looked_at)?),
+            Plan::Phrase(parts) => Cursor::Phrase(Phrase::open(parts, segment, looked_at)?),
             Plan::Either(parts) => {
-                let cursors = parts
-                    .iter()
-                    .map(|part| Cursor::open_with_positions(part, segment));
+                let cursors = parts.iter().map(open);
                 Cursor::Either(cursors.collect::<std::io::Result<_>>()?)
             }
             Plan::Near { left, right, bond } => {
                 let mut cursor = Cursor::Near {
-                    left: Box::new(Cursor::open_with_positions(left, segment)?),
-                    right: Box::new(Cursor::open_with_positions(right, segment)?),
-                    bond: OpenBond::open(bond, segment)?,
+                    left: Box::new(open(left)?),
+                    right: Box::new(open(right)?),
+                    bond: OpenBond::open(bond, segment, looked_at)?,
                 };
                 cursor.seek(0);
                 cursor
             }
             Plan::Apart { left, right, bond } => Cursor::Apart {
-                left: Box::new(Cursor::open_with_positions(left, segment)?),
-                right: Box::new(Cursor::open_with_positions(right, segment)?),
-                bond: OpenBond::open(bond, segment)?,
+                left: Box::new(open(left)?),
+                right: Box::new(open(right)?),
+                bond: OpenBond::open(bond, segment, looked_at)?,
             },
             Plan::First { inner, count } => Cursor::First {
-                inner: Box::new(Cursor::open_with_positions(inner, segment)?),
+                inner: Box::new(open(inner)?),
                 count: *count,
             },
             Plan::Quoted { inner, marks } => {
-                let slot = |words: &Vec<Posted>| Slot::open(words, segment, option);
+                let slot = |words: &Vec<Posted>| Slot::open(words, segment, option, looked_at);
                 let [a, b, c, d] = marks;
                 Cursor::Quoted {
-                    inner: Box::new(Cursor::open_with_positions(inner, segment)?),
+                    inner: Box::new(open(inner)?),
                     marks: Box::new([slot(a)?, slot(b)?, slot(c)?, slot(d)?]),
                 }
             }
@@ -218,7 +292,7 @@ impl Cursor {
         match self {
             Cursor::Slot(slot) => {
                 let mut positions = Vec::new();
-                slot.positions(&mut positions);
+                slot.positions(0, &mut positions);
                 out.extend(positions.into_iter().map(|p| (p, p + 1)));
             }
             Cursor::Phrase(phrase) => phrase.stretches(out),
@@ -269,11 +343,14 @@ impl Cursor {
 
     /// How often the plan fits in the current candidate; 0 when it does not.
     pub(super) fn frequency(&mut self, scratch: &mut Vec<Interval>) -> u32 {
-        if let Cursor::Slot(slot) = self {
-            return slot.frequency();
+        match self {
+            Cursor::Slot(slot) => slot.frequency(),
+            Cursor::Phrase(phrase) => phrase.frequency(),
+            cursor => {
+                cursor.stretches(scratch);
+                scratch.len() as u32
+            }
         }
-        self.stretches(scratch);
-        scratch.len() as u32
     }
 
     /// About how many documents are to come.
@@ -295,7 +372,7 @@ fn quoted_in(doc: DocId, marks: &mut [Slot; 4]) -> Quoted {
     let mut positions = [const { Vec::new() }; 4];
     for (slot, positions) in marks.iter_mut().zip(&mut positions) {
         if slot.seek(doc) == doc {
-            slot.positions(positions);
+            slot.positions(0, positions);
         }
     }
     Quoted::from_marks(positions.each_ref().map(Vec::as_slice))

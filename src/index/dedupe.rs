@@ -34,7 +34,7 @@ impl Copy {
     }
 }
 
-impl Gather<'_> {
+impl Gather {
     /// What `query` finds, counting copies once; the first `most` hits, with how many copies each has.
     pub(super) fn once_each(
         &self,
@@ -46,7 +46,7 @@ impl Gather<'_> {
             by,
             scoring: self.requires_scoring(),
         };
-        let found = self.snapshot.searcher.search(query, &every)?;
+        let found = self.snapshot.run(query, every)?;
         let (leads, copies) = leads(found);
         let mut fruits = Vec::new();
         for (number, reader) in (0..).zip(self.snapshot.searcher.segment_readers()) {

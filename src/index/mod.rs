@@ -9,9 +9,11 @@ mod atleast;
 mod collect;
 mod cursor;
 mod dedupe;
+mod list;
 mod opened;
 mod plan;
 mod posted;
+mod run;
 mod schema;
 mod search;
 mod slot;
@@ -19,7 +21,7 @@ mod tokens;
 mod words;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::collector::Count;
 use tantivy::index::SegmentId;
@@ -31,7 +33,7 @@ use crate::analysis::count_words;
 use crate::error::{Error, Result};
 use crate::model::query::{Card, CardId};
 
-use opened::Snapshot;
+use opened::Commit;
 pub use schema::Scope;
 use schema::{Fields, TOKENIZER};
 pub use search::{Counting, Cursor, Dedupe, Hits, Match, Options, Recency, Sort, Versions};
@@ -63,7 +65,7 @@ pub struct Index {
     index: tantivy::Index,
     fields: Fields,
     folder: PathBuf,
-    opened: Mutex<Option<Arc<Snapshot>>>,
+    opened: Mutex<Option<Commit>>,
     held: bool,
 }
 
@@ -194,7 +196,7 @@ impl Index {
         Ok(self.snapshot()?.searcher.clone())
     }
 
-    fn opened(&self) -> MutexGuard<'_, Option<Arc<Snapshot>>> {
+    fn opened(&self) -> MutexGuard<'_, Option<Commit>> {
         // A thread that panicked while it held the lock left a whole snapshot or none.
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,30 +1,63 @@
 //! The index as it was committed last, opened once: opening costs more than most searches.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use tantivy::columnar::Column;
-use tantivy::index::SegmentId;
+use tantivy::directory::CompositeFile;
+use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::{ReloadPolicy, Searcher, SegmentReader, Term};
 
 use crate::analysis::{Analyzer, DEFAULT_LANGUAGE};
 use crate::error::{Error, Result};
 
 use super::Index;
+use super::cursor::Positions;
 use super::schema::{Fields, Scope};
 
 /// Where tantivy writes what a commit holds.
 const META: &str = "meta.json";
+/// What some file systems round their times to, at worst.
+const COARSEST: Duration = Duration::from_secs(2);
+
+/// By which a commit is known without reading it: when it was written, and its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    written: SystemTime,
+    bytes: u64,
+}
+
+impl Stamp {
+    /// None where another commit could have the same one: of a file written just now.
+    fn read(path: &Path) -> Option<Stamp> {
+        let known = std::fs::metadata(path).ok()?;
+        let written = known.modified().ok()?;
+        let age = SystemTime::now().duration_since(written).ok()?;
+        (age > COARSEST).then_some(Stamp {
+            written,
+            bytes: known.len(),
+        })
+    }
+}
+
+/// A commit that was opened.
+pub(super) struct Commit {
+    stamp: Option<Stamp>,
+    /// What [`META`] held.
+    meta: Vec<u8>,
+    snapshot: Arc<Snapshot>,
+}
 
 /// What a search needs beside the query.
 pub(super) struct Snapshot {
-    /// The bytes of its commit, by which another one is known.
-    meta: Vec<u8>,
     pub searcher: Searcher,
     /// For the languages in the archive, the default one first.
     pub analyzers: Vec<Analyzer>,
     cards: [u64; 4],
     columns: HashMap<SegmentId, Columns>,
+    pub positions: Arc<Positions>,
 }
 
 /// The columns of a segment by which its hits are ordered.
@@ -48,16 +81,16 @@ impl Columns {
 }
 
 impl Snapshot {
-    fn open(meta: Vec<u8>, searcher: Searcher, fields: &Fields) -> tantivy::Result<Snapshot> {
+    fn open(searcher: Searcher, fields: &Fields) -> tantivy::Result<Snapshot> {
         let cards = |number| searcher.doc_freq(&Term::from_field_u64(fields.card, number));
         let cards = [cards(0)?, cards(1)?, cards(2)?, cards(3)?];
         let segments = searcher.segment_readers().iter();
         let columns = segments.map(|reader| Ok((reader.segment_id(), Columns::open(reader)?)));
         Ok(Snapshot {
-            meta,
             analyzers: analyzers(&searcher, fields)?,
             cards,
             columns: columns.collect::<tantivy::Result<_>>()?,
+            positions: Arc::new(positions(&searcher)?),
             searcher,
         })
     }
@@ -91,27 +124,50 @@ impl Index {
 
     /// The index as it was committed last, or as it is held.
     pub(super) fn snapshot(&self) -> Result<Arc<Snapshot>> {
+        let mut opened = self.opened();
         if self.held
-            && let Some(held) = self.opened().as_ref()
+            && let Some(held) = opened.as_ref()
         {
-            return Ok(Arc::clone(held));
+            return Ok(Arc::clone(&held.snapshot));
         }
         let path = self.folder.join(META);
+        let stamp = Stamp::read(&path);
+        if let Some(known) = opened.as_ref().filter(|known| known.stamp == stamp)
+            && stamp.is_some()
+        {
+            return Ok(Arc::clone(&known.snapshot));
+        }
         let meta = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
-        let mut opened = self.opened();
-        if let Some(known) = opened.as_ref().filter(|known| known.meta == meta) {
-            return Ok(Arc::clone(known));
+        if let Some(known) = opened.as_mut().filter(|known| known.meta == meta) {
+            known.stamp = stamp;
+            return Ok(Arc::clone(&known.snapshot));
         }
         let builder = self
             .index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual);
         let reader: tantivy::IndexReader = builder.try_into().map_err(|e| self.wrong(&e))?;
-        let snapshot = Snapshot::open(meta, reader.searcher(), &self.fields);
+        let snapshot = Snapshot::open(reader.searcher(), &self.fields);
         let snapshot = Arc::new(snapshot.map_err(|e| self.wrong(&e))?);
-        *opened = Some(Arc::clone(&snapshot));
+        *opened = Some(Commit {
+            stamp,
+            meta,
+            snapshot: Arc::clone(&snapshot),
+        });
         Ok(snapshot)
     }
+}
+
+/// The positions files of all segments but those that a merge has just taken away: of these the searcher itself
+/// reads them.
+fn positions(searcher: &Searcher) -> tantivy::Result<Positions> {
+    let mut files = Positions::new();
+    for segment in searcher.index().searchable_segments()? {
+        if let Ok(file) = segment.open_read(SegmentComponent::Positions) {
+            files.insert(segment.id(), CompositeFile::open(&file)?);
+        }
+    }
+    Ok(files)
 }
 
 /// Analyzers for the languages in the archive, the default one first.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
@@ -19,7 +20,7 @@ use crate::model::query::{Day, Form, Nearness, Node, Reach, TextField, Word, Wor
 use crate::model::whole_years;
 
 use super::atleast::AtLeastQuery;
-use super::cursor::{Bond, Plan};
+use super::cursor::{Bond, Plan, Positions};
 use super::opened::Snapshot;
 use super::posted::Posted;
 use super::schema::{Fields, Scope};
@@ -41,6 +42,7 @@ pub(super) struct Planner<'s> {
     /// How many of them are of earlier versions.
     earlier: u64,
     analyzers: &'s [Analyzer],
+    positions: &'s Arc<Positions>,
     /// What the user should know about how the query was run.
     pub notes: Vec<String>,
 }
@@ -55,6 +57,7 @@ impl<'s> Planner<'s> {
             cards: snapshot.cards(scope),
             earlier: snapshot.earlier_cards(scope),
             analyzers: &snapshot.analyzers,
+            positions: &snapshot.positions,
             notes: Vec::new(),
         }
     }
@@ -200,6 +203,7 @@ impl<'s> Planner<'s> {
                 plan: self.placed(field, place, words)?,
                 boost: if scored { boost } else { 0.0 },
                 cards: self.cards,
+                positions: Arc::clone(self.positions),
             });
         }
         Ok(match queries.len() {
@@ -220,7 +224,11 @@ impl<'s> Planner<'s> {
         for (place, _) in self.fields.places(field, self.scope) {
             parts.push((place, self.placed(field, place, words)?));
         }
-        let enough = Box::new(AtLeastQuery { parts, least });
+        let enough = Box::new(AtLeastQuery {
+            parts,
+            least,
+            positions: Arc::clone(self.positions),
+        });
         Ok(Box::new(BooleanQuery::new(vec![
             (Occur::Must, scored),
             (Occur::Must, filter(enough)),

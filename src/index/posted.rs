@@ -2,9 +2,9 @@
 //! lists do.
 
 use tantivy::Searcher;
-use tantivy::index::{InvertedIndexReader, SegmentId};
-use tantivy::postings::{SegmentPostings, TermInfo};
-use tantivy::schema::{Field, IndexRecordOption, Term};
+use tantivy::index::SegmentId;
+use tantivy::postings::TermInfo;
+use tantivy::schema::{Field, Term};
 
 /// A word of a field that some card has.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,15 +58,14 @@ impl Posted {
         counts.sum()
     }
 
-    /// Its list in a segment; None where it does not stand there.
-    pub(super) fn open(
-        &self,
-        reader: &InvertedIndexReader,
-        segment: SegmentId,
-        option: IndexRecordOption,
-    ) -> std::io::Result<Option<SegmentPostings>> {
+    /// How many cards of a segment have it.
+    pub(super) fn cards_in(&self, segment: SegmentId) -> u32 {
+        self.info(segment).map_or(0, |info| info.doc_freq)
+    }
+
+    /// Where its list is in a segment; None where it does not stand there.
+    pub(super) fn info(&self, segment: SegmentId) -> Option<&TermInfo> {
         let here = self.lists.iter().find(|(id, _)| *id == segment);
-        here.map(|(_, info)| reader.read_postings_from_terminfo(info, option))
-            .transpose()
+        here.map(|(_, info)| info)
     }
 }

@@ -2,6 +2,8 @@
 
 use chrono::Datelike;
 
+use std::sync::Arc;
+
 use crate::error::Result;
 use crate::model::query::{Day, Node};
 
@@ -208,12 +210,11 @@ impl Index {
             count: options.count,
             after: options.after,
             recency: options.recency.filter(|r| r.share > 0.0),
-            snapshot: &snapshot,
+            snapshot: Arc::clone(&snapshot),
         };
         let mut hits = match options.dedupe {
             Dedupe::None => snapshot
-                .searcher
-                .search(&query, &gather)
+                .run(&*query, gather)
                 .map(|gathered| gathered.into_hits(most)),
             by => gather.once_each(&*query, by, most),
         }

@@ -2,18 +2,22 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
 use crate::analysis::Interval;
 
 use super::cursor::Segment;
+use super::list::List;
 use super::posted::Posted;
 
 /// More lists than these are not looked through one by one for every document.
 const FEW: usize = 8;
+
+/// Documents with how often they have what is looked for.
+pub(super) type Counted = Arc<[(DocId, u32)]>;
 
 /// A word in any of its index terms.
 pub(super) struct Slot {
@@ -22,13 +26,17 @@ pub(super) struct Slot {
 }
 
 enum Lists {
+    One(Box<List>),
     /// As they are; of many, the heap has their documents, and says which are to be looked at.
     Open {
-        lists: Vec<SegmentPostings>,
+        lists: Vec<List>,
         heap: BinaryHeap<Reverse<(DocId, usize)>>,
     },
     /// Of many whose positions nobody asks for: documents with how often they have any of them.
-    Joined { docs: Vec<(DocId, u32)>, at: usize },
+    Joined {
+        docs: Counted,
+        at: usize,
+    },
 }
 
 impl Slot {
@@ -36,14 +44,21 @@ impl Slot {
         words: &[Posted],
         segment: &Segment,
         option: IndexRecordOption,
+        looked_at: u32,
     ) -> std::io::Result<Slot> {
         // A list is large: it should not be moved as the vector grows.
         let mut lists = Vec::with_capacity(words.len().min(FEW));
-        if words.len() > FEW && option != IndexRecordOption::WithFreqsAndPositions {
-            return Slot::join(words, segment, option);
-        }
         for word in words {
-            lists.extend(word.open(&segment.reader, segment.id, option)?);
+            if let Some(info) = word.info(segment.id) {
+                lists.push(List::open(info, segment, option, looked_at)?);
+            }
+        }
+        if lists.len() == 1
+            && let Some(list) = lists.pop()
+        {
+            let doc = list.doc();
+            let lists = Lists::One(Box::new(list));
+            return Ok(Slot { lists, doc });
         }
         let mut heap = BinaryHeap::new();
         if lists.len() > FEW {
@@ -57,43 +72,49 @@ impl Slot {
         Ok(slot)
     }
 
-    /// Reads all lists at once.
-    fn join(
-        words: &[Posted],
-        segment: &Segment,
-        option: IndexRecordOption,
-    ) -> std::io::Result<Slot> {
+    /// True when the lists of so many words are better read at once, where nobody asks for positions.
+    pub(super) fn is_long(words: &[Posted]) -> bool {
+        words.len() > FEW
+    }
+
+    /// Documents with how often they have any of the words: all lists read at once.
+    pub(super) fn join(words: &[Posted], segment: &Segment) -> std::io::Result<Counted> {
         let mut times: Vec<u32> = Vec::new();
         for word in words {
-            let Some(mut list) = word.open(&segment.reader, segment.id, option)? else {
+            let Some(info) = word.info(segment.id) else {
                 continue;
             };
+            let mut list = List::open(info, segment, IndexRecordOption::WithFreqs, 0)?;
             while list.doc() != TERMINATED {
                 let doc = list.doc() as usize;
                 if times.len() <= doc {
                     times.resize((doc + 1).max(2 * times.len()), 0);
                 }
-                times[doc] += list.term_freq();
+                times[doc] += list.frequency();
                 list.advance();
             }
         }
         let counted = (0..).zip(times).filter(|(_, count)| *count > 0);
-        let docs: Vec<(DocId, u32)> = counted.collect();
+        Ok(counted.collect())
+    }
+
+    /// Of words that were joined.
+    pub(super) fn joined(docs: Counted) -> Slot {
         let mut slot = Slot {
             lists: Lists::Joined { docs, at: 0 },
             doc: 0,
         };
         slot.settle();
-        Ok(slot)
+        slot
     }
 
     fn settle(&mut self) -> DocId {
         self.doc = match &self.lists {
+            Lists::One(list) => list.doc(),
             Lists::Joined { docs, at } => docs.get(*at).map_or(TERMINATED, |d| d.0),
-            Lists::Open { lists, heap } => match (lists.as_slice(), heap.peek()) {
-                ([one], _) => one.doc(),
-                (_, Some(Reverse((doc, _)))) => *doc,
-                (lists, None) => lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),
+            Lists::Open { lists, heap } => match heap.peek() {
+                Some(Reverse((doc, _))) => *doc,
+                None => lists.iter().map(List::doc).min().unwrap_or(TERMINATED),
             },
         };
         self.doc
@@ -105,6 +126,11 @@ impl Slot {
         }
         let next = target == self.doc + 1;
         match &mut self.lists {
+            Lists::One(list) => {
+                go(list, target, next);
+                self.doc = list.doc();
+                return self.doc;
+            }
             Lists::Joined { docs, at } => {
                 *at += match next {
                     true => 1,
@@ -134,23 +160,27 @@ impl Slot {
     /// How often the document has any of the words.
     pub(super) fn frequency(&self) -> u32 {
         match &self.lists {
+            Lists::One(list) => list.frequency(),
             Lists::Joined { docs, at } => docs.get(*at).map_or(0, |d| d.1),
             Lists::Open { lists, .. } => {
                 let here = lists.iter().filter(|list| list.doc() == self.doc);
-                here.map(Postings::term_freq).sum()
+                here.map(List::frequency).sum()
             }
         }
     }
 
-    /// A form and its own stem stand at one position: each position once.
-    pub(super) fn positions(&mut self, out: &mut Vec<u32>) {
+    /// Where the words stand, with `off` added. A form and its own stem stand at one position: each
+    /// position once.
+    pub(super) fn positions(&mut self, off: u32, out: &mut Vec<u32>) {
         out.clear();
-        let Lists::Open { lists, .. } = &mut self.lists else {
-            return;
+        let lists = match &mut self.lists {
+            Lists::One(list) => return list.positions(off, out),
+            Lists::Open { lists, .. } => lists,
+            Lists::Joined { .. } => return,
         };
         let mut here = 0;
         for list in lists.iter_mut().filter(|list| list.doc() == self.doc) {
-            list.append_positions_with_offset(0, out);
+            list.positions(off, out);
             here += 1;
         }
         if here > 1 {
@@ -162,13 +192,14 @@ impl Slot {
     /// About how many documents are to come.
     pub(super) fn size_hint(&self) -> u32 {
         match &self.lists {
+            Lists::One(list) => list.size_hint(),
             Lists::Joined { docs, at } => docs.len().saturating_sub(*at) as u32,
-            Lists::Open { lists, .. } => lists.iter().map(DocSet::size_hint).sum(),
+            Lists::Open { lists, .. } => lists.iter().map(List::size_hint).sum(),
         }
     }
 }
 
-fn go(list: &mut SegmentPostings, target: DocId, next: bool) {
+fn go(list: &mut List, target: DocId, next: bool) {
     if next {
         list.advance();
     } else {
@@ -178,26 +209,36 @@ fn go(list: &mut SegmentPostings, target: DocId, next: bool) {
 
 /// Words one after the other.
 pub(super) struct Phrase {
-    /// With their offsets from the first word; the one with the fewest documents first.
+    /// With what their positions are off from that of the last word; the one with the fewest documents
+    /// first.
     slots: Vec<(u32, Slot)>,
     /// Words from the first to the last.
     length: u32,
-    starts: Vec<u32>,
+    /// Where last words stand.
+    ends: Vec<u32>,
     positions: Vec<u32>,
 }
 
 impl Phrase {
-    pub(super) fn open(parts: &[(u32, Vec<Posted>)], segment: &Segment) -> std::io::Result<Phrase> {
+    pub(super) fn open(
+        parts: &[(u32, Vec<Posted>)],
+        segment: &Segment,
+        looked_at: u32,
+    ) -> std::io::Result<Phrase> {
         let option = IndexRecordOption::WithFreqsAndPositions;
+        let length = parts.last().map_or(0, |(offset, _)| offset + 1);
         let mut slots = Vec::with_capacity(parts.len());
         for (offset, words) in parts {
-            slots.push((*offset, Slot::open(words, segment, option)?));
+            slots.push((
+                length - 1 - offset,
+                Slot::open(words, segment, option, looked_at)?,
+            ));
         }
         slots.sort_by_key(|(_, slot)| slot.size_hint());
         let mut phrase = Phrase {
             slots,
-            length: parts.last().map_or(0, |(offset, _)| offset + 1),
-            starts: Vec::new(),
+            length,
+            ends: Vec::new(),
             positions: Vec::new(),
         };
         phrase.seek(0);
@@ -209,41 +250,49 @@ impl Phrase {
     }
 
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
+        let Some(((_, rarest), others)) = self.slots.split_first_mut() else {
+            return TERMINATED;
+        };
         let mut target = target;
-        loop {
-            let mut furthest = target;
-            for (_, slot) in &mut self.slots {
-                let there = slot.seek(furthest);
-                let behind = there > furthest;
-                furthest = there;
-                // The rarest word leads; at the end all go there, none may stay behind on a document.
-                if behind && there != TERMINATED {
-                    break;
+        'all: loop {
+            let doc = rarest.seek(target);
+            for (_, slot) in &mut *others {
+                let there = slot.seek(doc);
+                if there != doc {
+                    target = there;
+                    continue 'all;
                 }
             }
-            if self.slots.iter().all(|(_, slot)| slot.doc == furthest) {
-                return furthest;
-            }
-            target = furthest;
+            return doc;
         }
     }
 
+    /// How often it stands in the document.
+    pub(super) fn frequency(&mut self) -> u32 {
+        self.find();
+        self.ends.len() as u32
+    }
+
     pub(super) fn stretches(&mut self, out: &mut Vec<Interval>) {
-        for (n, (offset, slot)) in self.slots.iter_mut().enumerate() {
-            slot.positions(&mut self.positions);
+        self.find();
+        // The words of a phrase stand one after the other, so that no end is before its length.
+        let behind = self.ends.iter().map(|end| end + 1);
+        out.extend(behind.map(|end| (end - self.length, end)));
+    }
+
+    fn find(&mut self) {
+        self.ends.clear();
+        for (n, (off, slot)) in self.slots.iter_mut().enumerate() {
             if n == 0 {
-                let starts = self.positions.iter().filter_map(|p| p.checked_sub(*offset));
-                self.starts.clear();
-                self.starts.extend(starts);
+                slot.positions(*off, &mut self.ends);
             } else {
-                keep_common(&mut self.starts, &self.positions, *offset);
+                slot.positions(*off, &mut self.positions);
+                keep_common(&mut self.ends, &self.positions);
             }
-            if self.starts.is_empty() {
+            if self.ends.is_empty() {
                 return;
             }
         }
-        let length = self.length;
-        out.extend(self.starts.iter().map(|start| (*start, start + length)));
     }
 
     pub(super) fn size_hint(&self) -> u32 {
@@ -252,14 +301,17 @@ impl Phrase {
     }
 }
 
-/// Keeps those of `starts` that are `offset` before one of `positions`; both are sorted.
-fn keep_common(starts: &mut Vec<u32>, positions: &[u32], offset: u32) {
-    let mut at = 0;
-    starts.retain(|start| {
-        let wanted = start + offset;
-        while positions.get(at).is_some_and(|position| *position < wanted) {
+/// Keeps those of `kept` that are among `others`; both are sorted.
+fn keep_common(kept: &mut Vec<u32>, others: &[u32]) {
+    let (mut common, mut at) = (0, 0);
+    for n in 0..kept.len() {
+        let wanted = kept[n];
+        while at < others.len() && others[at] < wanted {
             at += 1;
         }
-        positions.get(at) == Some(&wanted)
-    });
+        let Some(other) = others.get(at) else { break };
+        kept[common] = wanted;
+        common += usize::from(*other == wanted);
+    }
+    kept.truncate(common);
 }

@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
 
 use crate::analysis::Interval;
 
-use super::cursor::{Cursor, Plan, Segment};
+use super::cursor::{Cursor, Joined, Plan, Positions, Segment};
 use super::posted::Posted;
 
 /// A plan in a field.
@@ -21,6 +21,7 @@ pub(super) struct WordsQuery {
     pub boost: f32,
     /// How many cards have this field.
     pub cards: u64,
+    pub positions: Arc<Positions>,
 }
 
 impl Query for WordsQuery {
@@ -40,6 +41,8 @@ impl WordsQuery {
         Ok(WordsWeight {
             field: self.field,
             plan: self.plan.clone(),
+            joined: Joined::default(),
+            positions: Arc::clone(&self.positions),
             bm25,
         })
     }
@@ -71,7 +74,7 @@ impl Weight for PlacesWeight {
         Ok(match parts.len() {
             0 => Box::new(EmptyScorer),
             1 => Box::new(parts.remove(0)),
-            _ => Box::new(PlacesScorer { parts }),
+            _ => Box::new(PlacesScorer::new(parts)),
         })
     }
 
@@ -85,25 +88,41 @@ impl Weight for PlacesWeight {
 
 struct PlacesScorer {
     parts: Vec<WordsScorer>,
+    doc: DocId,
+}
+
+impl PlacesScorer {
+    fn new(parts: Vec<WordsScorer>) -> PlacesScorer {
+        let doc = first_of(&parts);
+        PlacesScorer { parts, doc }
+    }
+}
+
+fn first_of(parts: &[WordsScorer]) -> DocId {
+    let docs = parts.iter().map(DocSet::doc);
+    docs.min().unwrap_or(TERMINATED)
 }
 
 impl DocSet for PlacesScorer {
     fn advance(&mut self) -> DocId {
-        self.seek(self.doc().saturating_add(1).min(TERMINATED))
+        self.seek(self.doc.saturating_add(1).min(TERMINATED))
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
         for part in &mut self.parts {
             if part.doc() < target {
                 part.seek(target);
             }
         }
-        self.doc()
+        self.doc = first_of(&self.parts);
+        self.doc
     }
 
     fn doc(&self) -> DocId {
-        let docs = self.parts.iter().map(DocSet::doc);
-        docs.min().unwrap_or(TERMINATED)
+        self.doc
     }
 
     fn size_hint(&self) -> u32 {
@@ -114,7 +133,7 @@ impl DocSet for PlacesScorer {
 
 impl Scorer for PlacesScorer {
     fn score(&mut self) -> Score {
-        let doc = self.doc();
+        let doc = self.doc;
         let here = self.parts.iter_mut().filter(|part| part.doc() == doc);
         here.map(Scorer::score).sum()
     }
@@ -123,6 +142,8 @@ impl Scorer for PlacesScorer {
 struct WordsWeight {
     field: Field,
     plan: Plan,
+    joined: Joined,
+    positions: Arc<Positions>,
     bm25: Option<Bm25>,
 }
 
@@ -133,7 +154,11 @@ impl WordsWeight {
         reader: &SegmentReader,
         boost: Score,
     ) -> tantivy::Result<Option<WordsScorer>> {
-        let cursor = Cursor::open(&self.plan, &Segment::open(reader, self.field)?)?;
+        let cursor = Cursor::open(
+            &self.plan,
+            &Segment::open(reader, self.field, &self.positions)?,
+            &self.joined,
+        )?;
         if cursor.doc() == TERMINATED {
             return Ok(None);
         }

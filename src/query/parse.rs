@@ -39,6 +39,9 @@ pub fn parse(typed: &str) -> Parsed {
     // What is searched is what is shown: a word that would be split otherwise when typed again is
     // taken as it will be then.
     for _ in 0..ROUNDS {
+        if understood == typed {
+            break;
+        }
         let (again, _) = read(&understood);
         if again == tree {
             break;
