@@ -2,6 +2,8 @@
 
 use scraper::node::Element;
 
+use super::elements::value_of;
+
 /// Words in class, id and role of what surrounds an article. Compared with whole words of a name
 /// (`article-share__list` has article, share, list).
 const AROUND: &[&str] = &[
@@ -186,16 +188,13 @@ pub enum Role {
 /// Judges an element by tag, role, class, id and itemprop.
 pub fn role(element: &Element) -> Role {
     let tag = element.name();
-    if element
-        .attr("itemprop")
-        .is_some_and(|p| p.eq_ignore_ascii_case("articleBody"))
-    {
+    if value_of(element, "itemprop").is_some_and(|p| p.eq_ignore_ascii_case("articleBody")) {
         return Role::Article;
     }
     if AROUND_TAGS.contains(&tag) {
         return Role::Around;
     }
-    let role = element.attr("role").unwrap_or_default();
+    let role = value_of(element, "role").unwrap_or_default();
     if matches!(
         role,
         "navigation"
@@ -216,7 +215,7 @@ pub fn role(element: &Element) -> Role {
     }
     let names = ["class", "id", "data-testid", "data-component", "data-qa"];
     let mut article = false;
-    for value in names.iter().filter_map(|name| element.attr(name)) {
+    for value in names.iter().filter_map(|name| value_of(element, name)) {
         if is_hidden(value) {
             return Role::Around;
         }
@@ -271,7 +270,7 @@ fn is_hidden(classes: &str) -> bool {
 /// True for a name of what readers wrote below an article.
 pub fn is_readers_room(element: &Element) -> bool {
     let names = ["class", "id", "data-testid", "data-component"];
-    let mut values = names.iter().filter_map(|name| element.attr(name));
+    let mut values = names.iter().filter_map(|name| value_of(element, name));
     !matches!(element.name(), "html" | "body" | "main" | "article")
         && values.any(|value| {
             value.split_ascii_whitespace().any(|name| {

@@ -1,5 +1,7 @@
 //! The elements of a page that may say something of it.
 
+use std::collections::HashMap;
+
 use scraper::node::Element;
 use scraper::{ElementRef, Html as Tree, Selector};
 
@@ -11,7 +13,10 @@ const ATTRIBUTES: &[&str] = &["itemprop", "rel"];
 const CLASSES: &[&str] = &["byline", "Byline", "author", "Author", "autor"];
 
 /// Those elements, in the order of the page: the others need not be asked again and again.
-pub struct Elements<'t>(Vec<ElementRef<'t>>);
+pub struct Elements<'t> {
+    by_name: HashMap<&'t str, Vec<ElementRef<'t>>>,
+    with_attributes: Vec<ElementRef<'t>>,
+}
 
 impl<'t> Elements<'t> {
     /// Those of `tree`.
@@ -24,26 +29,58 @@ impl<'t> Elements<'t> {
         if !found.iter().any(|element| is_called(element.value())) {
             found.retain(|element| speaks(element.value()));
         }
-        Elements(found)
+        let mut by_name: HashMap<&str, Vec<ElementRef>> = HashMap::new();
+        for element in &found {
+            let named = by_name.entry(element.value().name()).or_default();
+            named.push(*element);
+        }
+        found.retain(|element| !element.value().attrs.is_empty());
+        Elements {
+            by_name,
+            with_attributes: found,
+        }
     }
 
-    /// The first `most` that `selector` finds. None for what is no selector.
+    /// The first `most` that `selector` finds. None for what is no selector, and for one that neither names the
+    /// element, each alternative the same, nor asks for an attribute of it.
     pub fn select(&self, selector: &str, most: usize) -> Vec<ElementRef<'t>> {
-        let Ok(selector) = Selector::parse(selector) else {
+        let Ok(parsed) = Selector::parse(selector) else {
             return Vec::new();
         };
-        let found = self.0.iter().filter(|element| selector.matches(element));
+        let found = self.candidates(selector).iter();
+        let found = found.filter(|element| parsed.matches(element));
         found.take(most).copied().collect()
+    }
+
+    /// Those that `selector` may find, by what its alternatives say last. Selectors are slow to ask.
+    fn candidates(&self, selector: &str) -> &[ElementRef<'t>] {
+        let mut names = selector.split(',').map(|alternative| {
+            let last = alternative.split_whitespace().next_back().unwrap_or("");
+            last.split('[').next().unwrap_or("")
+        });
+        let name = names.next().unwrap_or("");
+        if name.is_empty() || names.any(|other| other != name) {
+            return &self.with_attributes;
+        }
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 }
 
+/// The value of an attribute. Looks at those that the element has; `Element::attr` looks the name up among all
+/// names first.
+pub fn value_of<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
+    let mut attributes = element.attrs.iter();
+    let found = attributes.find(|(key, _)| key.local == *name && key.ns.is_empty())?;
+    Some(&found.1)
+}
+
 fn speaks(element: &Element) -> bool {
-    let has = |name: &&str| element.attr(name).is_some();
+    let has = |name: &&str| value_of(element, name).is_some();
     NAMES.contains(&element.name()) || ATTRIBUTES.iter().any(has) || is_called(element)
 }
 
 fn is_called(element: &Element) -> bool {
-    let classes = element.attr("class").unwrap_or_default();
+    let classes = value_of(element, "class").unwrap_or_default();
     CLASSES.iter().any(|part| classes.contains(part))
 }
 

@@ -8,7 +8,7 @@ use crate::model::{Draft, Field, Origin, Witness};
 use super::super::authors::split_authors;
 use super::super::words::{one_line, order_of, take_date};
 use super::super::{Options, normalise_date};
-use super::elements::Elements;
+use super::elements::{Elements, value_of};
 use super::json_ld::Graph;
 use super::page::Page;
 use super::{byline, fragment_text, looks_like_markup, title};
@@ -181,12 +181,14 @@ impl Metas {
     fn of(elements: &Elements) -> Metas {
         let mut metas = Vec::new();
         for element in elements.select("meta[content]", usize::MAX) {
-            let content = element.attr("content").unwrap_or_default().trim();
+            let content = value_of(element.value(), "content")
+                .unwrap_or_default()
+                .trim();
             if content.is_empty() {
                 continue;
             }
             for name in ["property", "name", "itemprop", "http-equiv"] {
-                if let Some(name) = element.attr(name) {
+                if let Some(name) = value_of(element.value(), name) {
                     metas.push((name.to_ascii_lowercase(), content.to_owned()));
                 }
             }
@@ -392,7 +394,8 @@ fn marked_dates(elements: &Elements) -> Vec<String> {
     let mut values = Vec::new();
     for place in DATES {
         for element in elements.select(place, 3) {
-            let stated = element.attr("datetime").or(element.attr("content"));
+            let value = |name| value_of(element.value(), name);
+            let stated = value("datetime").or_else(|| value("content"));
             values.push(stated.map_or_else(|| words_of(element), str::to_owned));
         }
     }
@@ -406,7 +409,7 @@ fn written_date(page: &Page, draft: &Draft) -> Option<Field<String>> {
     let mut called = page.blocks.iter().filter(|block| {
         block.length < 60
             && page.around(block.part).take(3).any(|part| {
-                let class = page.parts[part].element.attr("class").unwrap_or_default();
+                let class = value_of(page.parts[part].element, "class").unwrap_or_default();
                 let class = class.to_ascii_lowercase();
                 ["date", "time", "publish", "datum", "meta"]
                     .iter()

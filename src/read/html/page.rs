@@ -5,6 +5,7 @@ use ego_tree::iter::Edge;
 use scraper::{Html as Tree, Node, node::Element};
 
 use super::boilerplate::{self, Role};
+use super::elements::value_of;
 use super::table;
 
 /// Elements that begin and end a block of words (HTML standard, "rendering": display block).
@@ -302,15 +303,13 @@ fn is_unseen(element: &Element) -> bool {
     matches!(
         element.name(),
         "head" | "title" | "script" | "style" | "noscript" | "template" | "rp" | "rt"
-    ) || element
-        .attr("hidden")
-        .is_some_and(|value| value != "until-found")
+    ) || value_of(element, "hidden").is_some_and(|value| value != "until-found")
         && !is_streamed(element)
 }
 
 /// React sends late parts of a page as `<div hidden id="S:0">` and moves them to their place.
 fn is_streamed(element: &Element) -> bool {
-    element.attr("id").is_some_and(|id| id.starts_with("S:"))
+    value_of(element, "id").is_some_and(|id| id.starts_with("S:"))
 }
 
 #[cfg(test)]
