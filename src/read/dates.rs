@@ -159,7 +159,7 @@ macro_rules! pattern {
 
 pattern!(
     YEAR_FIRST,
-    r"^(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?(?:\D|$)"
+    r"^(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?(?:\D|$)"
 );
 pattern!(KOREAN, r"^(\d{4})년\s*(\d{1,2})월\s*(\d{1,2})일");
 pattern!(
@@ -171,8 +171,12 @@ pattern!(
     r"(?:^|\D)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?[./-]\s?(\d{4})(?:\D|$)"
 );
 pattern!(
+    FROM_GMT,
+    r"(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d\d))?(?:\D|$)"
+);
+pattern!(
     DAY_MONTH,
-    r"(?i)(?:^|[^\d:])(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?[\s-]+(?:of\s+|de\s+|d[’'])?(\p{L}{3,})\.?,?[\s-]+(?:de\s+|del\s+)?(\d{4})(?:\D|$)"
+    r"(?i)(?:^|[^\d:])(\d{1,2})(?:(?:st|nd|rd|th|er|\.|º|°)?[\s-]+|\.)(?:of\s+|de\s+|d[’'])?(\p{L}{3,})\.?,?[\s-]+(?:de\s+|del\s+)?(\d{4})(?:\D|$)"
 );
 pattern!(
     MONTH_DAY,
@@ -333,6 +337,12 @@ fn clock(shape: &Option<Regex>, text: &str) -> Option<(NaiveTime, bool)> {
 }
 
 fn zone(value: &str, rest: &str) -> Option<String> {
+    if let Some(found) = FROM_GMT.as_ref()?.captures(value)
+        && let Some(hours) = number(&found, 2).filter(|hours| *hours <= 14)
+    {
+        let minutes = found.get(3).map_or("00", |m| m.as_str());
+        return Some(format!("{}{hours:02}:{minutes}", &found[1]));
+    }
     if let Some(found) = OFFSET.as_ref()?.captures(rest) {
         let minutes = found.get(3).map_or("00", |m| m.as_str());
         return Some(format!("{}{}:{minutes}", &found[1], &found[2]));
@@ -383,6 +393,14 @@ mod tests {
             "Mon Mar 04 2024 08:30:00 GMT+0700 (Indochina Time)",
             "2024-03-04T08:30:00+07:00",
         );
+        check(
+            "27. Februar 2012 Montag 9:50 PM GMT+1",
+            "2012-02-27T21:50+01:00",
+        );
+        check(
+            "27 February 2012 9:50 PM UTC-03:30",
+            "2012-02-27T21:50-03:30",
+        );
         check("26-FEB-1987 15:01:01.79", "1987-02-26T15:01:01");
         check("4th of March 2024", "2024-03-04");
         check("4. März 2024, 10:15 Uhr", "2024-03-04T10:15");
@@ -401,6 +419,9 @@ mod tests {
         check("20240304T083000Z", "2024-03-04T08:30:00Z");
         check("20240304T083000+0700", "2024-03-04T08:30:00+07:00");
         check("2024年3月4日 10:15", "2024-03-04T10:15");
+        check("2024 年 3 月 4 日", "2024-03-04");
+        check("Dienstag 10.Dezember 2019", "2019-12-10");
+        check("décembre 10 2019", "2019-12-10");
         check("2024. 3. 4", "2024-03-04");
     }
 

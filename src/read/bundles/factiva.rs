@@ -41,7 +41,9 @@ impl Reader for FactivaHtml {
         let Ok(articles) = Selector::parse("div.article") else {
             return ControlFlow::Continue(());
         };
-        let articles: Vec<ElementRef> = page.select(&articles).collect();
+        // A page saved in the browser wraps each article once more.
+        let is_innermost = |article: &ElementRef| article.select(&articles).next().is_none();
+        let articles: Vec<ElementRef> = page.select(&articles).filter(is_innermost).collect();
         if articles.is_empty() {
             let reason = "looks like Factiva download, but no article in it could be told apart";
             return sink(input.rejected(None, reason));
@@ -87,16 +89,18 @@ pub fn is_plain<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let (mut words, mut number) = (false, false);
     for line in lines {
         words |= is_word_count(line.trim());
-        number |= words && is_accession(line.trim());
+        number |= words && accession(line).is_some();
     }
     words && number
 }
 
-/// “Document PHMERC0020301229e6ct0001r”.
-fn is_accession(line: &str) -> bool {
-    let number = line.strip_prefix("Document ").unwrap_or_default();
+/// The number of “Document PHMERC0020301229e6ct0001r”, whatever the language of the first word.
+fn accession(line: &str) -> Option<&str> {
+    let (word, number) = line.trim().split_once(char::is_whitespace)?;
+    let number = number.trim();
     let long = number.len() >= 16 && number.chars().all(|c| c.is_ascii_alphanumeric());
-    long && number.chars().filter(char::is_ascii_digit).count() >= 8
+    let numbered = long && number.chars().filter(char::is_ascii_digit).count() >= 8;
+    (numbered && word.chars().all(char::is_alphabetic)).then_some(number)
 }
 
 /// Hands over the articles of a text without codes; each ends with its accession number.
@@ -106,7 +110,7 @@ pub fn plain_text(input: &Input, text: &str, sink: &mut Sink) -> ControlFlow<()>
         if let Some(part) = parts.last_mut() {
             part.push(line);
         }
-        if is_accession(line) {
+        if accession(line).is_some() {
             parts.push(Vec::new());
         }
     }
@@ -153,16 +157,12 @@ fn of_lines(lines: &[&str]) -> Result<Found, String> {
     let _code = next();
     found.language = next().to_owned();
     let rest = lines.get(at..).unwrap_or_default().iter();
-    let is_right = |line: &&&str| {
-        let start = line.to_lowercase();
-        start.starts_with("(c)") || start.starts_with('©') || start.starts_with("copyright")
-    };
     let mut rest = rest
-        .skip_while(is_right)
+        .skip_while(|line| is_right(line))
         .map(|line| (*line).to_owned())
         .collect::<Vec<_>>();
-    if let Some(last) = rest.pop_if(|line| is_accession(line)) {
-        found.id = last.trim_start_matches("Document ").to_owned();
+    if let Some(last) = rest.pop_if(|line| accession(line).is_some()) {
+        found.id = accession(&last).unwrap_or_default().to_owned();
     }
     found.paragraphs = rest;
     Ok(found)
@@ -216,7 +216,8 @@ pub fn coded_text(
             raw.push('\n');
         }
         // Behind the number may stand a foot of the page, which belongs to no field.
-        if code == "AN" && line.contains("Document ") {
+        let value = code_of(line).map_or(line, |(_, value)| value);
+        if code == "AN" && (line.contains("Document ") || accession(value).is_some()) {
             ended = true;
             code = "";
         }
@@ -280,7 +281,9 @@ fn of_fields(fields: &BTreeMap<String, Vec<String>>) -> Result<Found, String> {
         date: with_time(&one("PD"), &one("ET")),
         section: first_of([one("SE"), one("CLM")]),
         language: one("LA"),
-        id: id.trim().trim_start_matches("Document ").trim().to_owned(),
+        id: accession(&id)
+            .unwrap_or(id.trim().trim_start_matches("Document ").trim())
+            .to_owned(),
         url: one("URL"),
         dateline: one("DL"),
         paragraphs: [all("LP"), all("TD")].concat(),
@@ -301,8 +304,8 @@ fn first_of<const N: usize>(values: [String; N]) -> String {
         .unwrap_or_default()
 }
 
-/// An article laid out without codes: headline, byline, “355 words”, date, time, outlet, code, language,
-/// copyright, one under another; then its paragraphs.
+/// An article laid out without codes: section, headline, byline, “355 words”, date, time, outlet, code, edition,
+/// language, copyright, one under another; then its paragraphs, and what is not of its text.
 fn laid_out(article: ElementRef) -> Result<Found, String> {
     let mut found = Found::default();
     let class = |element: &ElementRef, part: &str| {
@@ -310,6 +313,7 @@ fn laid_out(article: ElementRef) -> Result<Found, String> {
         classes.any(|class| class.to_lowercase().contains(part))
     };
     let mut lines: Vec<String> = Vec::new();
+    let mut title_at = None;
     for child in article.descendent_elements() {
         let name = child.value().name();
         let text = || {
@@ -320,8 +324,12 @@ fn laid_out(article: ElementRef) -> Result<Found, String> {
                 .collect::<Vec<_>>()
                 .join(" ")
         };
-        if found.title.is_empty() && class(&child, "headline") {
+        if title_at.is_none() && class(&child, "headline") {
             found.title = text();
+            title_at = Some(lines.len());
+            if class(&child, "counted") {
+                found.title = without_number(&found.title).to_owned();
+            }
         } else if class(&child, "articleparagraph") {
             let text = fragment_text(&child.inner_html());
             found
@@ -330,10 +338,14 @@ fn laid_out(article: ElementRef) -> Result<Found, String> {
         } else if name == "div"
             && child
                 .child_elements()
-                .all(|inner| inner.value().name() != "div")
+                .all(|inner| inner.value().name() != "div" && !class(&inner, "headline"))
             && found.paragraphs.is_empty()
         {
             lines.push(text());
+        } else if name == "p"
+            && let Some(number) = accession(&text())
+        {
+            found.id = number.to_owned();
         }
     }
     let words = lines.iter().position(|line| is_word_count(line));
@@ -342,12 +354,13 @@ fn laid_out(article: ElementRef) -> Result<Found, String> {
             "no number of words was found where the fields of an article should stand".to_owned(),
         );
     };
-    let is_title = |line: &&String| **line == found.title;
-    found.byline = lines[..words]
-        .iter()
-        .rfind(|line| !is_title(line) && !line.is_empty())
-        .cloned()
-        .unwrap_or_default();
+    let last_of = |lines: &[String]| {
+        let said = lines.iter().rfind(|line| !line.is_empty());
+        said.cloned().unwrap_or_default()
+    };
+    let title_at = title_at.unwrap_or(0).min(words);
+    found.section = last_of(&lines[..title_at]);
+    found.byline = last_of(&lines[title_at..words]);
     let mut rest = lines[words + 1..].iter();
     found.date = rest.next().cloned().unwrap_or_default();
     let next = rest.next().cloned().unwrap_or_default();
@@ -361,20 +374,43 @@ fn laid_out(article: ElementRef) -> Result<Found, String> {
         next
     };
     let _code = rest.next();
-    found.language = rest.next().cloned().unwrap_or_default();
-    let number = lines.iter().rfind(|line| line.starts_with("Document "));
-    found.id = number.map_or(String::new(), |line| {
-        line.trim_start_matches("Document ").to_owned()
-    });
-    found
-        .paragraphs
-        .retain(|p| !p.starts_with("Document ") || p.contains(' ') && p.split(' ').count() > 2);
+    // Between the code and the language may stand volume, edition and page.
+    let rest: Vec<&String> = rest.take_while(|line| !is_right(line)).collect();
+    found.language = rest.last().map_or(String::new(), |line| (*line).clone());
+    found.paragraphs.retain(|p| accession(p).is_none());
     Ok(found)
 }
 
+/// “46) Aus dem Leben eines Lotsen” without its number in the list.
+fn without_number(title: &str) -> &str {
+    match title.split_once(") ") {
+        Some((number, rest)) if number.chars().all(|c| c.is_ascii_digit()) => rest,
+        _ => title,
+    }
+}
+
+/// True for a line that says whose the text is.
+fn is_right(line: &str) -> bool {
+    let start = line.to_lowercase();
+    start.starts_with("(c)") || start.starts_with('©') || start.starts_with("copyright")
+}
+
 fn is_word_count(line: &str) -> bool {
-    const WORDS: [&str; 8] = [
-        "words", "mots", "wörter", "palabras", "woorden", "parole", "palavras", "слов",
+    const WORDS: [&str; 14] = [
+        "words",
+        "mots",
+        "wörter",
+        "palabras",
+        "woorden",
+        "parole",
+        "palavras",
+        "слов",
+        "слова",
+        "слово",
+        "字",
+        "文字",
+        "語",
+        "단어",
     ];
     let mut parts = line.split_whitespace();
     let number = parts.next().is_some_and(|n| {

@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 
 use crate::model::{Draft, Field, Origin};
 
-use super::authors::split_authors;
+use super::authors::{given_names_first, split_authors};
 use super::decode::{declared_charset, decode};
 use super::words::{find_dateline, one_line, take_date};
 use super::{Input, Item, Sink};
@@ -63,7 +63,11 @@ impl Found {
             text: self.paragraphs.join("\n\n"),
             ..Draft::default()
         };
-        let authors = split_authors(&self.byline).into_iter();
+        let german = draft.language.as_ref().is_some_and(|l| l.value == "de");
+        let authors = match german {
+            true => split_authors(&given_names_first(&self.byline)).into_iter(),
+            false => split_authors(&self.byline).into_iter(),
+        };
         draft.authors = authors
             .map(|name| Field::new(name, Origin::Record))
             .collect();
@@ -151,17 +155,37 @@ fn unwrapped(text: &str) -> Vec<String> {
 
 /// ISO 639-1 of a language's name in the languages of the databases, or of its code.
 fn language_code(name: &str) -> Option<String> {
-    const NAMES: [(&str, &[&str]); 14] = [
+    const NAMES: [(&str, &[&str]); 15] = [
         (
             "en",
             &[
-                "english", "englisch", "anglais", "inglés", "engels", "inglese",
+                "english",
+                "englisch",
+                "anglais",
+                "inglés",
+                "engels",
+                "inglese",
+                "inglês",
+                "английский",
+                "英文",
+                "英語",
+                "영어",
             ],
         ),
         (
             "de",
             &[
-                "german", "deutsch", "allemand", "alemán", "duits", "tedesco",
+                "german",
+                "deutsch",
+                "allemand",
+                "alemán",
+                "duits",
+                "tedesco",
+                "alemão",
+                "немецкий",
+                "德文",
+                "德语",
+                "ドイツ語",
             ],
         ),
         (
@@ -173,6 +197,11 @@ fn language_code(name: &str) -> Option<String> {
                 "francés",
                 "frans",
                 "francese",
+                "francês",
+                "французский",
+                "法文",
+                "法语",
+                "フランス語",
             ],
         ),
         (
@@ -185,6 +214,11 @@ fn language_code(name: &str) -> Option<String> {
                 "spaans",
                 "spagnolo",
                 "castellano",
+                "espanhol",
+                "испанский",
+                "西班牙文",
+                "西班牙语",
+                "スペイン語",
             ],
         ),
         (
@@ -216,10 +250,53 @@ fn language_code(name: &str) -> Option<String> {
             "pl",
             &["polish", "polnisch", "polonais", "polaco", "polski"],
         ),
-        ("ru", &["russian", "russisch", "russe", "ruso"]),
+        (
+            "ru",
+            &[
+                "russian",
+                "russisch",
+                "russe",
+                "ruso",
+                "russo",
+                "русский",
+                "俄文",
+                "ロシア語",
+            ],
+        ),
         ("ar", &["arabic", "arabisch", "arabe", "árabe"]),
-        ("ja", &["japanese", "japanisch", "japonais", "japonés"]),
-        ("zh", &["chinese", "chinesisch", "chinois", "chino"]),
+        (
+            "ja",
+            &[
+                "japanese",
+                "japanisch",
+                "japonais",
+                "japonés",
+                "日本語",
+                "日文",
+            ],
+        ),
+        (
+            "zh",
+            &[
+                "chinese",
+                "chinesisch",
+                "chinois",
+                "chino",
+                "中文",
+                "中国語",
+            ],
+        ),
+        (
+            "ko",
+            &[
+                "korean",
+                "koreanisch",
+                "coréen",
+                "coreano",
+                "한국어",
+                "韩文",
+            ],
+        ),
         (
             "sv",
             &["swedish", "schwedisch", "suédois", "sueco", "svenska"],
