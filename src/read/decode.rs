@@ -84,9 +84,11 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     let declared = label.and_then(|label| Encoding::for_label(label.as_bytes()));
     let plain = declared != Some(ISO_2022_JP) && !bytes.windows(2).any(|w| w == b"\x1B$");
     if plain && let Ok(text) = std::str::from_utf8(bytes) {
+        let utf7 = label.is_some_and(|label| label.eq_ignore_ascii_case("utf-7"));
+        let warning = "says utf-7, which is not decoded: letters beyond ASCII are wrong";
         return Decoded {
             text: text.to_owned(),
-            warnings: Vec::new(),
+            warnings: utf7.then(|| warning.to_owned()).into_iter().collect(),
         };
     }
     if plain && mostly_utf8(bytes) {
@@ -202,6 +204,65 @@ pub fn looks_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// UTF-32 with a byte-order mark or without, where the whole sample is characters of text: true for the most
+/// significant byte first. No encoding of the web, but one that XML may be in.
+pub fn looks_utf32(bytes: &[u8]) -> Option<bool> {
+    let sample = bytes[..bytes.len().min(4096)].chunks_exact(4);
+    let is_text = |big: bool| {
+        let mut characters = sample.clone().map(|unit| utf32(unit, big));
+        sample.len() >= 4
+            && characters.all(|c| c.is_some_and(|c| !c.is_control() || c.is_whitespace()))
+    };
+    [false, true].into_iter().find(|big| is_text(*big))
+}
+
+fn utf32(unit: &[u8], big: bool) -> Option<char> {
+    let unit: [u8; 4] = unit.try_into().ok()?;
+    char::from_u32(match big {
+        true => u32::from_be_bytes(unit),
+        false => u32::from_le_bytes(unit),
+    })
+}
+
+/// A stream of UTF-32 as one of UTF-8, whatever its length; the byte-order mark is taken off. What is no
+/// character is U+FFFD.
+pub struct FromUtf32<R> {
+    inner: R,
+    big: bool,
+    out: Vec<u8>,
+    at: usize,
+}
+
+impl<R: BufRead> FromUtf32<R> {
+    /// From the first byte of `inner` on; `big` for the most significant byte first.
+    pub fn new(inner: R, big: bool) -> FromUtf32<R> {
+        FromUtf32 {
+            inner,
+            big,
+            out: Vec::new(),
+            at: 0,
+        }
+    }
+}
+
+impl<R: BufRead> Read for FromUtf32<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.out.len() {
+            let mut units = Vec::new();
+            (&mut self.inner).take(1 << 14).read_to_end(&mut units)?;
+            let read = units.chunks(4).map(|unit| utf32(unit, self.big));
+            let text: String = read
+                .map(|c| c.unwrap_or('\u{FFFD}'))
+                .filter(|c| *c != '\u{FEFF}')
+                .collect();
+            (self.out, self.at) = (text.into_bytes(), 0);
+        }
+        let length = (&self.out[self.at..]).read(buffer)?;
+        self.at += length;
+        Ok(length)
+    }
+}
+
 /// The charset that an HTML or XML head declares (WHATWG "prescan" in spirit: first 4096 bytes).
 pub fn declared_charset(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
@@ -270,6 +331,37 @@ mod tests {
             "{:?}",
             decoded.warnings
         );
+    }
+
+    #[test]
+    fn utf_32_is_told_from_all_else() {
+        let text = "Ärger in Lühe 😀\n".repeat(2_000);
+        for big in [false, true] {
+            let unit = |c: char| match big {
+                true => (c as u32).to_be_bytes(),
+                false => (c as u32).to_le_bytes(),
+            };
+            for start in ["", "\u{FEFF}"] {
+                let marked = format!("{start}{text}");
+                let bytes: Vec<u8> = marked.chars().flat_map(unit).collect();
+                assert_eq!(looks_utf32(&bytes), Some(big));
+                let mut read = String::new();
+                let mut stream = FromUtf32::new(&bytes[..], big);
+                stream.read_to_string(&mut read).unwrap();
+                assert!(read == text, "{big} {start:?}");
+            }
+        }
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for other in [text.as_bytes(), &wide[..], &[0; 64], b"", b"\0\0\0<"] {
+            assert_eq!(looks_utf32(other), None);
+        }
+        // The last character is cut.
+        let mut read = String::new();
+        let cut = b"a\0\0\0b\0";
+        FromUtf32::new(&cut[..], false)
+            .read_to_string(&mut read)
+            .unwrap();
+        assert_eq!(read, "a\u{FFFD}");
     }
 
     #[test]

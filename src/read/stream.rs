@@ -8,6 +8,8 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::decode::{FromUtf32, looks_utf32};
+
 /// How many first bytes are looked at to find a format.
 pub const HEAD: usize = 1 << 16;
 
@@ -89,6 +91,10 @@ pub fn with_plain_bytes(
             layer + 1,
             then,
         );
+    }
+    if let Some(big) = looks_utf32(&head) {
+        let mut inner = BufReader::with_capacity(HEAD, FromUtf32::new(whole, big));
+        return with_plain_bytes(name, &mut inner, layer, then);
     }
     Ok(then(&name, &head, layer, &mut whole))
 }
