@@ -263,7 +263,7 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"II*\0", "TIFF image"),
     (0, b"MM\0*", "TIFF image"),
     (8, b"WEBP", "WebP image"),
-    (0, b"%PDF-", "PDF document"),
+    (0, b"%PDF-", "PDF document; save it as text first"),
     (0, b"{\\rtf", "RTF document"),
     (0, b"PK\x03\x04", "ZIP archive or Office document"),
     (0, b"PK\x05\x06", "empty ZIP archive"),

@@ -152,7 +152,7 @@ fn what_is_no_article_gives_one_plain_reason() {
     check(
         "d.pdf",
         b"%PDF-1.7 ...",
-        &["d.pdf: not text: looks like PDF document"],
+        &["d.pdf: not text: looks like PDF document; save it as text first"],
     );
     check(
         "n",
