@@ -214,6 +214,8 @@ pub(super) struct Phrase {
     slots: Vec<(u32, Slot)>,
     /// Words from the first to the last.
     length: u32,
+    /// True where the first is any word: one must stand there.
+    open: bool,
     /// Where last words stand.
     ends: Vec<u32>,
     positions: Vec<u32>,
@@ -238,6 +240,7 @@ impl Phrase {
         let mut phrase = Phrase {
             slots,
             length,
+            open: parts.first().is_some_and(|(offset, _)| *offset > 0),
             ends: Vec::new(),
             positions: Vec::new(),
         };
@@ -275,7 +278,6 @@ impl Phrase {
 
     pub(super) fn stretches(&mut self, out: &mut Vec<Interval>) {
         self.find();
-        // The words of a phrase stand one after the other, so that no end is before its length.
         let behind = self.ends.iter().map(|end| end + 1);
         out.extend(behind.map(|end| (end - self.length, end)));
     }
@@ -285,6 +287,10 @@ impl Phrase {
         for (n, (off, slot)) in self.slots.iter_mut().enumerate() {
             if n == 0 {
                 slot.positions(*off, &mut self.ends);
+                if self.open {
+                    let length = self.length;
+                    self.ends.retain(|end| end + 1 >= length);
+                }
             } else {
                 slot.positions(*off, &mut self.positions);
                 keep_common(&mut self.ends, &self.positions);
@@ -314,4 +320,50 @@ fn keep_common(kept: &mut Vec<u32>, others: &[u32]) {
         common += usize::from(*other == wanted);
     }
     kept.truncate(common);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::index::{Index, Options};
+    use crate::model::query::{Card, CardId, Form, Node, TextField, Word, Words};
+    use crate::query::matches;
+
+    #[test]
+    fn any_word_before_the_others_must_stand_there() -> crate::error::Result<()> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let index = Index::create(&folder.path().join("index"))?;
+        let mut writer = index.writer()?;
+        let texts = ["deal done", "big deal done", "a big deal", "deal a deal"];
+        let mut cards = Vec::new();
+        for (number, text) in (0..).zip(texts) {
+            let mut card = Card::new(CardId::Article(number), number);
+            card.text = text.to_owned();
+            writer.put(&card)?;
+            cards.push(card);
+        }
+        writer.commit(1)?;
+        for (words, found) in [("* deal", 3), ("* * deal", 2), ("* deal done", 1)] {
+            let words = words.split(' ').map(|text| Word {
+                text: text.to_owned(),
+                form: if text == "*" {
+                    Form::AnyWord
+                } else {
+                    Form::Exact
+                },
+            });
+            let tree = Node::Text {
+                field: TextField::Body,
+                words: Words::Phrase(words.collect()),
+            };
+            let read = cards.iter().filter(|card| matches(&tree, card).is_some());
+            let read = read.count() as u64;
+            assert_eq!(
+                index.search(&tree, &Options::default())?.total,
+                read,
+                "{tree:?}"
+            );
+            assert_eq!(read, found, "{tree:?}");
+        }
+        Ok(())
+    }
 }

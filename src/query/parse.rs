@@ -38,10 +38,8 @@ pub fn parse(typed: &str) -> Parsed {
     let mut understood = print(&tree);
     // What is searched is what is shown: a word that would be split otherwise when typed again is
     // taken as it will be then.
-    for _ in 0..ROUNDS {
-        if understood == typed {
-            break;
-        }
+    let rounds = if understood == typed { 0 } else { ROUNDS };
+    for _ in 0..rounds {
         let (again, _) = read(&understood);
         if again == tree {
             break;

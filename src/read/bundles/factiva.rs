@@ -94,13 +94,26 @@ pub fn is_plain<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     words && number
 }
 
-/// The number of “Document PHMERC0020301229e6ct0001r”, whatever the language of the first word.
+/// What stands before an accession number in the languages of Factiva's screens, in lower case.
+const DOCUMENT: [&str; 9] = [
+    "document",
+    "dokument",
+    "documento",
+    "документ",
+    "文件",
+    "文档",
+    "文書",
+    "ドキュメント",
+    "문서",
+];
+
+/// The number of “Document PHMERC0020301229e6ct0001r”.
 fn accession(line: &str) -> Option<&str> {
     let (word, number) = line.trim().split_once(char::is_whitespace)?;
     let number = number.trim();
     let long = number.len() >= 16 && number.chars().all(|c| c.is_ascii_alphanumeric());
     let numbered = long && number.chars().filter(char::is_ascii_digit).count() >= 8;
-    (numbered && word.chars().all(char::is_alphabetic)).then_some(number)
+    (numbered && DOCUMENT.contains(&word.to_lowercase().as_str())).then_some(number)
 }
 
 /// Hands over the articles of a text without codes; each ends with its accession number.
@@ -381,7 +394,7 @@ fn laid_out(article: ElementRef) -> Result<Found, String> {
     Ok(found)
 }
 
-/// “46) Aus dem Leben eines Lotsen” without its number in the list.
+/// “46) Ein Tag auf dem Lotsenboot” without its number in the list.
 fn without_number(title: &str) -> &str {
     match title.split_once(") ") {
         Some((number, rest)) if number.chars().all(|c| c.is_ascii_digit()) => rest,
@@ -422,4 +435,29 @@ fn is_word_count(line: &str) -> bool {
             .next()
             .is_some_and(|w| WORDS.contains(&w.to_lowercase().as_str()))
         && parts.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_accession_number_is_told_from_other_numbers() {
+        for (line, number) in [
+            (
+                "Document PHMERC0020301229e6ct0001r",
+                Some("PHMERC0020301229e6ct0001r"),
+            ),
+            (
+                "文件 PHMERC0020301229e6ct0001r ",
+                Some("PHMERC0020301229e6ct0001r"),
+            ),
+            ("IBAN CV89370400440532013000", None),
+            ("Document 12", None),
+            ("Document PHMERC0020301229e6ct0001r of the series", None),
+            ("", None),
+        ] {
+            assert_eq!(accession(line), number, "{line}");
+        }
+    }
 }

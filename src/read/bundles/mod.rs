@@ -9,6 +9,7 @@ mod europresse;
 mod factiva;
 mod factiva_xml;
 mod nexis;
+mod nexis_labels;
 mod proquest;
 mod richtext;
 
