@@ -148,9 +148,9 @@ fn fill(folder: &Path, source: &[Article], count: usize) -> Index {
         let article = made(source, number);
         let mut card = Card::new(CardId::Article(number as u64), number as u64);
         card.title = article.title;
-        card.text = article.text;
+        card.text = article.text.into();
         card.day = Day::new(1987 + (number % 20) as i32, 1 + (number % 12) as u32, 1);
-        writer.put(&card).expect("the writer lives");
+        writer.put(&card, &[]).expect("the writer lives");
         if number % BATCH == BATCH - 1 {
             writer.commit(number as u64).expect("the disk has room");
         }

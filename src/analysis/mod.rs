@@ -15,10 +15,12 @@ pub use breaks::Follows;
 pub use fold::fold;
 pub use nearness::{Interval, Within, apart, covers, near_pairs};
 pub use pattern::{Pattern, WordRange, within_edits};
-pub use quoted::Quoted;
+pub use quoted::{Quoted, said_before, said_words};
 pub use split::{is_unspaced, split_pattern, split_words};
 
 use frostem::Stemmer;
+
+use crate::text::Span;
 
 /// The language whose stems are always looked for, whatever else an archive holds.
 pub const DEFAULT_LANGUAGE: &str = "en";
@@ -34,16 +36,6 @@ pub const SENTENCE_TERM: &str = "\u{1}\u{1}s";
 
 /// Index term at the first word of every paragraph but the first of a field.
 pub const PARAGRAPH_TERM: &str = "\u{1}\u{1}p";
-
-/// Index terms at the first word of a quotation and behind its last one, and the same of the cue
-/// between two of its parts; see [`Quoted`].
-pub const QUOTED_BEGIN: &str = "\u{1}\u{1}q";
-/// See [`QUOTED_BEGIN`].
-pub const QUOTED_END: &str = "\u{1}\u{1}r";
-/// See [`QUOTED_BEGIN`].
-pub const REST_BEGIN: &str = "\u{1}\u{1}c";
-/// See [`QUOTED_BEGIN`].
-pub const REST_END: &str = "\u{1}\u{1}d";
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +70,14 @@ pub fn places(text: &str) -> Vec<Place> {
         });
     });
     out
+}
+
+/// The language of a word where it stands in a stretch of another language than the rest of its text: of the
+/// first that holds a letter of it.
+pub fn foreign_to<'f>(foreign: &'f [(Span, String)], place: &Place) -> Option<&'f str> {
+    let holds = |span: &Span| place.end > span.start as usize && place.start < span.end as usize;
+    let found = foreign.iter().find(|(span, _)| holds(span));
+    found.map(|(_, language)| language.as_str())
 }
 
 /// How many words `text` has.

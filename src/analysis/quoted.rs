@@ -2,11 +2,28 @@
 
 use crate::text::Span;
 
+use super::Place;
 use super::nearness::Interval;
-use super::{Place, QUOTED_BEGIN, QUOTED_END, REST_BEGIN, REST_END};
 
-/// The quoted stretches of one text, as positions of words. The index keeps them as marks among the
-/// words, so that quoted words are words of the text and are indexed once.
+/// The words of one quotation in its article: from the first to behind the last of each part; sorted, not
+/// overlapping. A word counts where any letter of it is quoted. Empty without words.
+pub fn said_words(places: &[Place], parts: &[Span]) -> Vec<Interval> {
+    let words = |span: &Span| -> Option<Interval> {
+        let from = places.partition_point(|p| p.end <= span.start as usize);
+        let upto = places.partition_point(|p| p.start < span.end as usize);
+        (from < upto).then(|| (places[from].position, places[upto - 1].position + 1))
+    };
+    united(parts.iter().filter_map(words).collect())
+}
+
+/// How many words of a quotation, as [`said_words`] gives it, stand before `position` of its article: of a
+/// word of it its own position in the quotation, where what it does not say is left out.
+pub fn said_before(said: &[Interval], position: u32) -> u32 {
+    let before = said.iter().take_while(|part| part.0 < position);
+    before.map(|part| part.1.min(position) - part.0).sum()
+}
+
+/// The quoted stretches of one text, as positions of words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quoted {
     /// From the first to the last word of a quotation; sorted, not overlapping.
@@ -16,22 +33,15 @@ pub struct Quoted {
 }
 
 impl Quoted {
-    /// Of the words `places`, those in `quotations`, each in its parts. Quotations that overlap become
-    /// one. Without any, nothing is quoted.
-    pub fn new(places: &[Place], quotations: &[Vec<Span>]) -> Quoted {
-        let words = |span: &Span| -> Option<Interval> {
-            let from = places.partition_point(|p| p.end <= span.start as usize);
-            let upto = places.partition_point(|p| p.start < span.end as usize);
-            (from < upto).then(|| (places[from].position, places[upto - 1].position + 1))
-        };
+    /// Of quotations as [`said_words`] gives them. Those that overlap become one. Without any, nothing is
+    /// quoted.
+    pub fn new<'q>(quotations: impl Iterator<Item = &'q [Interval]>) -> Quoted {
         let mut parts: Vec<Interval> = Vec::new();
         let mut whole: Vec<Interval> = Vec::new();
-        for quotation in quotations {
-            let own: Vec<Interval> = quotation.iter().filter_map(words).collect();
-            let first = own.iter().map(|part| part.0).min();
-            let last = own.iter().map(|part| part.1).max();
-            whole.extend(first.zip(last));
-            parts.extend(own);
+        for said in quotations {
+            let ends = said.first().zip(said.last());
+            whole.extend(ends.map(|(first, last)| (first.0, last.1)));
+            parts.extend(said);
         }
         let (whole, parts) = (united(whole), united(parts));
         let mut rests = Vec::new();
@@ -45,30 +55,6 @@ impl Quoted {
             }
         }
         Quoted { whole, rests }
-    }
-
-    /// From the positions of the marks, each sorted; see [`Quoted::marks`].
-    pub fn from_marks([begins, ends, rest_begins, rest_ends]: [&[u32]; 4]) -> Quoted {
-        let pairs = |from: &[u32], to: &[u32]| {
-            let pairs = from.iter().zip(to);
-            pairs.map(|(from, to)| (*from, *to)).collect()
-        };
-        Quoted {
-            whole: pairs(begins, ends),
-            rests: pairs(rest_begins, rest_ends),
-        }
-    }
-
-    /// The marks (position, index term), sorted.
-    pub fn marks(&self) -> Vec<(u32, &'static str)> {
-        let pair = |intervals: &[Interval], begin, end| -> Vec<(u32, &'static str)> {
-            let both = intervals.iter().flat_map(|i| [(i.0, begin), (i.1, end)]);
-            both.collect()
-        };
-        let mut marks = pair(&self.whole, QUOTED_BEGIN, QUOTED_END);
-        marks.extend(pair(&self.rests, REST_BEGIN, REST_END));
-        marks.sort_unstable();
-        marks
     }
 
     /// True when `stretch` lies in one quotation, and neither its first nor its last word in the cue
@@ -112,11 +98,13 @@ mod tests {
             let at = text.find(words).unwrap_or_default();
             Span::new(at, at + words.len())
         };
-        let spans: Vec<Vec<Span>> = quotations
-            .iter()
-            .map(|parts| parts.iter().map(span).collect())
-            .collect();
-        Quoted::new(&places(text), &spans)
+        let places = places(text);
+        let said = quotations.iter().map(|parts| {
+            let spans: Vec<Span> = parts.iter().map(span).collect();
+            said_words(&places, &spans)
+        });
+        let said: Vec<Vec<Interval>> = said.collect();
+        Quoted::new(said.iter().map(Vec::as_slice))
     }
 
     #[test]
@@ -141,22 +129,23 @@ mod tests {
     }
 
     #[test]
-    fn marks_say_all() {
-        let text = "Pay now, she said, or pay later. Never, he said. Or so.";
-        for quotations in [
-            vec![],
-            vec![vec!["Pay now", "or pay later"], vec!["Never"]],
-            vec![vec!["Pay now"], vec!["she said"], vec!["now, she"]],
-            vec![vec!["Or so."], vec!["Pay"]],
-        ] {
-            let quoted = quoted(text, &quotations);
-            let marks = quoted.marks();
-            let of = |term| -> Vec<u32> {
-                let at = marks.iter().filter(|m| m.1 == term);
-                at.map(|m| m.0).collect()
-            };
-            let [a, b, c, d] = [QUOTED_BEGIN, QUOTED_END, REST_BEGIN, REST_END].map(of);
-            assert_eq!(Quoted::from_marks([&a, &b, &c, &d]), quoted);
-        }
+    fn words_are_counted_within_the_quotation() {
+        let text = "Pay now, she said, or pay later. Never, he said.";
+        let span = |words: &str| {
+            let at = text.find(words).unwrap_or_default();
+            Span::new(at, at + words.len())
+        };
+        let places = places(text);
+        let said = said_words(&places, &[span("or pay later"), span("Pay now")]);
+        assert_eq!(said, [(0, 2), (4, 7)]);
+        let before: Vec<u32> = (0..9).map(|at| said_before(&said, at)).collect();
+        assert_eq!(before, [0, 1, 2, 2, 2, 3, 4, 5, 5]);
+        // A part of a word is the word; parts that overlap are one; marks are nothing.
+        assert_eq!(
+            said_words(&places, &[span("ay now, s"), span("e sai")]),
+            [(0, 4)]
+        );
+        assert_eq!(said_words(&places, &[span(", ")]), []);
+        assert_eq!(said_before(&[], 3), 0);
     }
 }

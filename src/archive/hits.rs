@@ -87,8 +87,13 @@ impl Archive {
         let mut card = Card::new(id, row.id as u64);
         card.earlier = found.earlier;
         card.title = row.title.clone().unwrap_or_default();
-        card.text = row.text.as_str().to_owned();
+        card.text = row.text.as_str().into();
         card.language.clone_from(&row.language);
+        let foreign = match found.earlier {
+            Some(version) => self.store.foreign_words(version as i64)?,
+            None => self.store.foreign_words_of(row.id)?,
+        };
+        card.foreign = foreign.into();
         let marks = self.marks(asked, card)?;
         let of = |field: TextField| -> Vec<Span> {
             let marks = marks.iter().filter(|(f, _)| *f == field);
@@ -116,14 +121,17 @@ impl Archive {
         };
         let mut card = Card::new(CardId::Quotation(found.id), article);
         card.earlier = found.earlier;
-        card.text.clone_from(&row.quotation);
-        card.language.clone_from(&row.language);
+        let spoken = self.store.spoken(found.id as i64)?.unwrap_or_default();
+        card.text = spoken.text.into();
+        card.quoted = vec![spoken.parts.clone()];
+        card.language = spoken.language;
+        card.foreign = spoken.foreign.into();
         let marks = self.marks(asked, card)?;
         Ok(Hit::Quotation {
             highlights: marks
                 .into_iter()
                 .filter(|(field, _)| *field == TextField::Quote)
-                .map(|(_, span)| span)
+                .filter_map(|(_, span)| within(&spoken.parts, span))
                 .collect(),
             row: Box::new(row),
             score: found.score,
@@ -142,5 +150,46 @@ impl Archive {
         let same = |c: &Card| (c.id, c.earlier) == (card.id, card.earlier);
         let whole = rows.iter().flat_map(shadow::cards).find(same);
         Ok(query::matches(tree, &whole.unwrap_or(card)).unwrap_or_default())
+    }
+}
+
+/// A stretch of an article as one of a quotation in it, of which a space joins the `parts`; None where
+/// it lies outside.
+fn within(parts: &[Span], stretch: Span) -> Option<Span> {
+    let (mut before, mut within) = (0, None::<Span>);
+    for part in parts {
+        let (start, end) = (stretch.start.max(part.start), stretch.end.min(part.end));
+        if start < end {
+            let here = Span {
+                start: before + start - part.start,
+                end: before + end - part.start,
+            };
+            within = Some(within.map_or(here, |known| known.cover(here)));
+        }
+        before += part.end - part.start + 1;
+    }
+    within
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_of_an_article_are_found_in_a_quotation() {
+        let article = "Pay now, she said, or pay later.";
+        let parts = [Span::new(0, 7), Span::new(19, 31)];
+        let joined: Vec<&str> = parts.iter().map(|part| &article[part.range()]).collect();
+        let joined = joined.join(" ");
+        for (stretch, expected) in [
+            ((0, 3), "Pay"),
+            ((22, 25), "pay"),
+            ((4, 25), "now or pay"),
+            ((0, 32), "Pay now or pay later"),
+        ] {
+            let span = within(&parts, Span::new(stretch.0, stretch.1)).unwrap();
+            assert_eq!(&joined[span.range()], expected, "{stretch:?}");
+        }
+        assert_eq!(within(&parts, Span::new(9, 12)), None);
     }
 }

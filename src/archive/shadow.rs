@@ -1,6 +1,7 @@
 //! The shadow: keeping the index in step with the store.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -186,7 +187,9 @@ impl Archive {
     fn put_cards(&self, writer: &mut Writer, article: i64) -> Result<()> {
         writer.delete_article(article as u64);
         for row in self.store.cards(article)? {
-            cards(&row).iter().try_for_each(|card| writer.put(card))?;
+            if let Some((own, quotations)) = cards(&row).split_first() {
+                writer.put(own, quotations)?;
+            }
         }
         Ok(())
     }
@@ -205,33 +208,35 @@ pub(super) fn cards(row: &ArticleCardRow) -> Vec<Card> {
     let ids = |rows: &[i64]| -> Vec<u64> { rows.iter().map(|r| *r as u64).collect() };
     let mut own = Card::new(CardId::Article(article), article);
     own.title.clone_from(&row.title);
-    own.text.clone_from(&row.text);
+    own.text = row.text.as_str().into();
+    own.foreign = row.foreign.as_slice().into();
     own.quoted = row.quotations.iter().map(|q| q.parts.clone()).collect();
-    let (cluster, text) = row.copies;
+    let (cluster, same_text) = row.copies;
     // Versions of one article are copies of each other.
     own.cluster = Some(cluster);
-    own.twins = (!row.earlier).then_some(text);
+    own.twins = (!row.earlier).then_some(same_text);
     own.kind = "article".to_owned();
     own.speakers = ids(&row.speakers);
     own.institutions = ids(&row.institutions);
-    own.mentions = [ids(&row.people), ids(&row.institutions), ids(&row.places)].concat();
-    own.about = without(&own.mentions, &own.speakers);
+    let named = [ids(&row.people), ids(&row.institutions), ids(&row.places)].concat();
+    own.about = without(&named, &own.speakers);
     own.topics.clone_from(&row.topics);
     own.spoken_of = spoken_of(row.dates.iter());
     own.language.clone_from(&row.language);
+    let (text, foreign) = (Arc::clone(&own.text), Arc::clone(&own.foreign));
     let mut all = vec![own];
     for q in &row.quotations {
         let mut card = Card::new(CardId::Quotation(q.quotation as u64), article);
-        card.text.clone_from(&q.text);
+        card.text = Arc::clone(&text);
+        card.foreign = Arc::clone(&foreign);
+        card.quoted = vec![q.parts.clone()];
         card.twins = Some(twins_of(&q.text));
         card.kind.clone_from(&q.kind);
         card.role.clone_from(&q.role);
         card.cue.clone_from(&q.cue);
         card.speakers = ids(&q.speakers);
         card.institutions = ids(&q.institutions);
-        let named = ids(&q.named);
-        card.about = without(&named, &card.speakers);
-        card.mentions = [ids(&q.speakers), ids(&q.institutions), named].concat();
+        card.about = without(&ids(&q.named), &card.speakers);
         card.topics.clone_from(&q.topics);
         card.language = q.language.clone().or_else(|| row.language.clone());
         let inside = |date: &&DateCardRow| q.parts.iter().any(|part| part.contains(date.span));

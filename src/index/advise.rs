@@ -1,17 +1,21 @@
 //! Words that help the user on: those that tell a text from others, and those near a mistyped one.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use tantivy::schema::Field;
+use tantivy::TERMINATED;
+use tantivy::schema::IndexRecordOption;
 
 use crate::analysis::{STEM_MARK, fold, places};
 use crate::error::Result;
 use crate::model::query::{Form, Node, TextField, Word, Words};
 
 use super::Index;
+use super::cursor::{Segment, Spot};
 use super::plan::Planner;
 use super::posted::Posted;
 use super::schema::Scope;
+use super::slot::Slot;
 
 /// Words of a text that are weighed; what comes later says the same again.
 const READ: usize = 5_000;
@@ -49,8 +53,9 @@ impl Index {
             let cards = planner
                 .cards_with(TextField::Body, word, Form::Stemmed)
                 .map_err(|e| self.wrong(&e))?;
-            if cards >= SHARED && cards * COMMON <= planner.cards.max(SHARED * COMMON) {
-                let rarity = (1.0 + planner.cards as f64 / cards as f64).ln();
+            // The words of quotations are counted by their articles.
+            if cards >= SHARED && cards * COMMON <= planner.articles.max(SHARED * COMMON) {
+                let rarity = (1.0 + planner.articles as f64 / cards as f64).ln();
                 weighed.push((f64::from(*times).ln_1p() * rarity, at));
             }
         }
@@ -73,10 +78,8 @@ impl Index {
     ) -> Result<Option<(String, u64)>> {
         let snapshot = self.snapshot()?;
         let mut planner = Planner::new(&snapshot, &self.fields, scope);
-        let known = planner
-            .cards_with(field, typed, Form::Stemmed)
-            .map_err(|e| self.wrong(&e))?;
-        if known > 0 || typed.chars().count() <= SHORTEST {
+        let known = planner.has(field, typed).map_err(|e| self.wrong(&e))?;
+        if known || typed.chars().count() <= SHORTEST {
             return Ok(None);
         }
         let first = fold(typed).chars().next().map(String::from);
@@ -84,11 +87,8 @@ impl Index {
             let near = planner
                 .near(field, typed, edits, prefix.as_deref().unwrap_or(""))
                 .map_err(|e| self.wrong(&e))?;
-            let best = near
-                .into_iter()
-                .min_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-            if best.is_some() {
-                return Ok(best);
+            if near.is_some() {
+                return Ok(near);
             }
         }
         Ok(None)
@@ -103,15 +103,27 @@ impl Index {
         let mut planner = Planner::new(&snapshot, &self.fields, scope);
         let mut asked = Vec::new();
         words_in(tree, &mut asked);
-        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        let mut found: BTreeMap<String, (Spot, Posted)> = BTreeMap::new();
         for (field, word) in asked {
             planner
                 .held(field, word, &mut found)
                 .map_err(|e| self.wrong(&e))?;
         }
-        let mut words: Vec<(String, u64)> = found.into_iter().collect();
+        let mut found: Vec<(String, (Spot, Posted))> = found.into_iter().collect();
+        // By name already; the sort is stable.
+        found.sort_by_key(|(_, (_, posted))| Reverse(posted.cards()));
+        let mut words = Vec::with_capacity(most);
+        for (shown, (spot, posted)) in found {
+            let cards = planner.cards_of(spot, &posted);
+            let cards = cards.map_err(|e| self.wrong(&e))?;
+            if cards > 0 {
+                words.push((shown, cards));
+            }
+            if words.len() == most {
+                break;
+            }
+        }
         words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        words.truncate(most);
         Ok(words)
     }
 }
@@ -144,71 +156,128 @@ fn single_words<'t>(field: TextField, words: &'t Words, out: &mut Vec<(TextField
 }
 
 impl Planner<'_> {
-    /// The terms of the index that `word` fits, as people read them, with their cards.
+    /// The terms of the index that `word` fits, as people read them, each in the spot where most cards have it.
     fn held(
         &mut self,
         field: TextField,
         word: &Word,
-        found: &mut BTreeMap<String, u64>,
+        found: &mut BTreeMap<String, (Spot, Posted)>,
     ) -> tantivy::Result<()> {
-        for (field, _) in self.fields.places(field, self.scope) {
-            for posted in self.posted(field, word)? {
-                let (text, cards) = (posted.text.as_str(), posted.cards());
-                let shown = match text.strip_prefix(STEM_MARK) {
+        for (spot, _) in self.fields.spots(field, self.scope) {
+            for posted in self.posted(spot.field, word)? {
+                let shown = match posted.text.strip_prefix(STEM_MARK) {
                     Some(stem) => match stem.split_once(STEM_MARK) {
                         Some((language, stem)) => format!("{stem}- ({language})"),
                         None => format!("{stem}-"),
                     },
-                    None => text.to_owned(),
+                    None => posted.text.clone(),
                 };
-                let count = found.entry(shown).or_default();
-                *count = (*count).max(cards);
+                let most = found.get(&shown).map_or(0, |known| known.1.cards());
+                if posted.cards() > most {
+                    found.insert(shown, (spot, posted));
+                }
             }
         }
-        found.retain(|_, cards| *cards > 0);
         Ok(())
     }
 
-    /// How many cards of the searched fields have the word, at most counted for each of its terms.
+    /// How many cards have a word there.
+    fn cards_of(&self, spot: Spot, posted: &Posted) -> tantivy::Result<u64> {
+        if !spot.said {
+            return Ok(posted.cards());
+        }
+        let mut cards = 0;
+        self.each_segment(spot, posted, &mut |mut slot| {
+            while slot.doc != TERMINATED {
+                cards += 1;
+                slot.seek(slot.doc + 1);
+            }
+        })?;
+        Ok(cards)
+    }
+
+    fn each_segment(
+        &self,
+        spot: Spot,
+        posted: &Posted,
+        see: &mut dyn FnMut(Slot),
+    ) -> tantivy::Result<()> {
+        for reader in self.searcher.segment_readers() {
+            let segment = Segment::open(reader, spot, self.files)?;
+            let words = std::slice::from_ref(posted);
+            see(Slot::open(words, &segment, IndexRecordOption::Basic, 0)?);
+        }
+        Ok(())
+    }
+
+    /// Whether any card of the searched fields has the word.
+    fn has(&mut self, field: TextField, word: &str) -> tantivy::Result<bool> {
+        let word = Word {
+            text: word.to_owned(),
+            form: Form::Stemmed,
+        };
+        for (spot, _) in self.fields.spots(field, self.scope) {
+            for posted in self.posted(spot.field, &word)? {
+                let mut found = false;
+                self.each_segment(spot, &posted, &mut |slot| found |= slot.doc != TERMINATED)?;
+                if found {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// How many cards of the searched fields have the word, at most, counted for each of its terms; of
+    /// quotations their articles.
     fn cards_with(&mut self, field: TextField, word: &str, form: Form) -> tantivy::Result<u64> {
         let word = Word {
             text: word.to_owned(),
             form,
         };
         let mut most = 0;
-        for (field, _) in self.fields.places(field, self.scope) {
-            let cards = self.posted(field, &word)?.iter().map(Posted::cards).sum();
-            most = most.max(cards);
+        for (spot, _) in self.fields.spots(field, self.scope) {
+            let cards = self.posted(spot.field, &word)?;
+            most = most.max(cards.iter().map(Posted::cards).sum());
         }
-        Ok(most.min(self.cards))
+        Ok(most.min(self.articles))
     }
 
-    /// Words within `edits` of `typed` that begin with `prefix`, with their cards.
+    /// Of the words within `edits` of `typed` that begin with `prefix` the most frequent that a card has, with
+    /// its cards.
     fn near(
         &mut self,
         field: TextField,
         typed: &str,
         edits: u8,
         prefix: &str,
-    ) -> tantivy::Result<Vec<(String, u64)>> {
+    ) -> tantivy::Result<Option<(String, u64)>> {
         let word = Word {
             text: typed.to_owned(),
             form: Form::Fuzzy(edits),
         };
         let chars: Vec<char> = fold(typed).chars().collect();
-        let mut found: HashMap<String, u64> = HashMap::new();
-        let fields: Vec<Field> = self
-            .fields
-            .places(field, self.scope)
-            .iter()
-            .map(|f| f.0)
-            .collect();
-        for field in fields {
-            let fits = |form: &str| crate::analysis::within_edits(&chars, form, edits);
-            for posted in self.expand(field, &word, prefix, &fits)? {
-                *found.entry(posted.text.clone()).or_default() += posted.cards();
+        let fits = |form: &str| crate::analysis::within_edits(&chars, form, edits);
+        let mut found: BTreeMap<String, Vec<(Spot, Posted)>> = BTreeMap::new();
+        for (spot, _) in self.fields.spots(field, self.scope) {
+            for posted in self.expand(spot.field, &word, prefix, &fits)? {
+                let here = found.entry(posted.text.clone()).or_default();
+                here.push((spot, posted));
             }
         }
-        Ok(found.into_iter().filter(|(_, cards)| *cards > 0).collect())
+        let mut found: Vec<_> = found.into_iter().collect();
+        found.sort_by_key(|(_, here)| {
+            Reverse(here.iter().map(|(_, posted)| posted.cards()).sum::<u64>())
+        });
+        for (text, here) in found {
+            let mut cards = 0;
+            for (spot, posted) in here {
+                cards += self.cards_of(spot, &posted)?;
+            }
+            if cards > 0 {
+                return Ok(Some((text, cards)));
+            }
+        }
+        Ok(None)
     }
 }

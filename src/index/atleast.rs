@@ -4,19 +4,27 @@ use std::sync::Arc;
 
 use tantivy::index::SegmentReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use crate::analysis::Interval;
 
-use super::cursor::{Cursor, Plan, Positions, Segment};
+use super::cursor::{Cursor, Files, Plan, Segment, Spot};
 
 /// Plans in fields, and how often they must fit together. Weighs nothing in the score.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct AtLeastQuery {
-    pub parts: Vec<(Field, Plan)>,
+    pub parts: Vec<(Spot, Plan)>,
     pub least: u32,
-    pub positions: Arc<Positions>,
+    pub files: Arc<Files>,
+}
+
+impl std::fmt::Debug for AtLeastQuery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AtLeastQuery")
+            .field("parts", &self.parts)
+            .field("least", &self.least)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Query for AtLeastQuery {
@@ -30,8 +38,8 @@ struct AtLeastWeight(AtLeastQuery);
 impl Weight for AtLeastWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut cursors = Vec::with_capacity(self.0.parts.len());
-        for (field, plan) in &self.0.parts {
-            let segment = Segment::open(reader, *field, &self.0.positions)?;
+        for (spot, plan) in &self.0.parts {
+            let segment = Segment::open(reader, *spot, &self.0.files)?;
             cursors.push(Cursor::open_with_positions(plan, &segment, u32::MAX)?);
         }
         let mut scorer = AtLeastScorer {

@@ -8,6 +8,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::nest::Nest;
 use super::opened::{Columns, Snapshot};
 use super::search::{Counting, Cursor, Hits, Match, Recency, Sort};
 
@@ -199,6 +200,7 @@ impl Collector for Gather {
             after: self.after,
             recency: self.recency,
             order: self.snapshot.columns(reader)?,
+            nest: self.snapshot.nest(reader)?,
             entities,
             names,
             days: HashMap::new(),
@@ -224,6 +226,7 @@ pub(super) struct GatherSegment {
     after: Option<Cursor>,
     recency: Option<Recency>,
     order: Columns,
+    nest: Arc<Nest>,
     entities: Vec<Option<Column<u64>>>,
     names: Vec<(Option<StrColumn>, Vec<u64>)>,
     days: HashMap<i64, u64>,
@@ -268,10 +271,14 @@ impl SegmentCollector for GatherSegment {
         if let Some(day) = day {
             *self.days.entry(day).or_default() += 1;
         }
-        for (column, counts) in self.entities.iter().zip(&mut self.gathered.entities) {
+        let article = self.nest.article_of(doc);
+        // Of a quotation only its article has the places.
+        let cards = [doc, doc, article];
+        let columns = self.entities.iter().zip(&mut self.gathered.entities);
+        for ((column, counts), card) in columns.zip(cards) {
             let Some(column) = column else { continue };
             column
-                .values_for_doc(doc)
+                .values_for_doc(card)
                 .for_each(|id| *counts.entry(id).or_default() += 1);
         }
         for (column, counts) in &mut self.names {

@@ -8,8 +8,9 @@ use tantivy::index::{InvertedIndexReader, SegmentId, SegmentReader};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, TERMINATED};
 
-use crate::analysis::{Interval, Quoted, Within, apart, covers, near_pairs};
+use crate::analysis::{Interval, Within, apart, covers, near_pairs, said_before};
 
+use super::nest::Nest;
 use super::posted::Posted;
 use super::slot::{Counted, Phrase, Slot};
 
@@ -36,11 +37,8 @@ pub(super) enum Plan {
     },
     /// Within the first so many words.
     First { inner: Box<Plan>, count: u32 },
-    /// Within a quotation, whose marks are these.
-    Quoted {
-        inner: Box<Plan>,
-        marks: [Vec<Posted>; 4],
-    },
+    /// Within a quotation.
+    Quoted { inner: Box<Plan> },
 }
 
 impl Plan {
@@ -68,7 +66,7 @@ impl Plan {
             Plan::Near { left, right, .. } => left.share(segment) * right.share(segment),
             Plan::Apart { left: inner, .. }
             | Plan::First { inner, .. }
-            | Plan::Quoted { inner, .. } => inner.share(segment),
+            | Plan::Quoted { inner } => inner.share(segment),
         }
     }
 }
@@ -83,8 +81,23 @@ pub(super) struct Bond {
     pub ordered: bool,
 }
 
-/// The positions files of the segments.
-pub(super) type Positions = HashMap<SegmentId, CompositeFile>;
+/// What is opened of the segments once for all searches.
+pub(super) type Files = HashMap<SegmentId, SegmentFiles>;
+
+/// What is opened of one segment.
+pub(super) struct SegmentFiles {
+    /// The positions files of its fields; None where a merge has just taken them away.
+    pub positions: Option<CompositeFile>,
+    pub nest: Arc<Nest>,
+}
+
+/// Where words are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub field: Field,
+    /// Only in what the quotations of the articles that have this field say.
+    pub said: bool,
+}
 
 /// The words of one field in one segment.
 pub(super) struct Segment {
@@ -94,20 +107,30 @@ pub(super) struct Segment {
     pub cards: u32,
     /// The positions of all words of the field; None: only the reader has them.
     pub positions: Option<FileSlice>,
+    pub nest: Arc<Nest>,
+    /// See [`Spot::said`].
+    pub said: bool,
 }
 
 impl Segment {
     pub(super) fn open(
         reader: &SegmentReader,
-        field: Field,
-        positions: &Positions,
+        spot: Spot,
+        files: &Files,
     ) -> tantivy::Result<Segment> {
         let id = reader.segment_id();
+        let files = files.get(&id);
+        let positions = files.and_then(|files| files.positions.as_ref());
         Ok(Segment {
-            reader: reader.inverted_index(field)?,
+            reader: reader.inverted_index(spot.field)?,
             id,
             cards: reader.max_doc(),
-            positions: positions.get(&id).and_then(|file| file.open_read(field)),
+            positions: positions.and_then(|file| file.open_read(spot.field)),
+            nest: match files {
+                Some(files) => Arc::clone(&files.nest),
+                None => Arc::new(Nest::open(reader)?),
+            },
+            said: spot.said,
         })
     }
 }
@@ -151,7 +174,7 @@ pub(super) enum Cursor {
     },
     Quoted {
         inner: Box<Cursor>,
-        marks: Box<[Slot; 4]>,
+        nest: Arc<Nest>,
     },
 }
 
@@ -160,6 +183,8 @@ pub(super) struct OpenBond {
     distance: Option<u32>,
     breaks: Slot,
     ordered: bool,
+    /// Where quotations are looked at, whose articles have the breaks.
+    said: Option<Arc<Nest>>,
 }
 
 impl OpenBond {
@@ -167,16 +192,28 @@ impl OpenBond {
         let option = IndexRecordOption::WithFreqsAndPositions;
         Ok(OpenBond {
             distance: bond.distance,
-            breaks: Slot::open(&bond.breaks, segment, option, looked_at)?,
+            breaks: Slot::open_plain(&bond.breaks, segment, option, looked_at)?,
             ordered: bond.ordered,
+            said: segment.said.then(|| Arc::clone(&segment.nest)),
         })
     }
 
     /// Positions of the breaks in `doc`.
     fn breaks(&mut self, doc: DocId) -> Vec<u32> {
         let mut positions = Vec::new();
-        if self.distance.is_none() && self.breaks.seek(doc) == doc {
+        if self.distance.is_some() {
+            return positions;
+        }
+        let said = self.said.as_ref();
+        let text = said.map_or(doc, |nest| nest.article_of(doc));
+        if self.breaks.seek(text) == text {
             self.breaks.positions(0, &mut positions);
+        }
+        if let Some(nest) = said {
+            let words = nest.words_of(doc);
+            for position in &mut positions {
+                *position = said_before(&words, *position);
+            }
         }
         positions
     }
@@ -239,14 +276,10 @@ impl Cursor {
                 inner: Box::new(open(inner)?),
                 count: *count,
             },
-            Plan::Quoted { inner, marks } => {
-                let slot = |words: &Vec<Posted>| Slot::open(words, segment, option, looked_at);
-                let [a, b, c, d] = marks;
-                Cursor::Quoted {
-                    inner: Box::new(open(inner)?),
-                    marks: Box::new([slot(a)?, slot(b)?, slot(c)?, slot(d)?]),
-                }
-            }
+            Plan::Quoted { inner } => Cursor::Quoted {
+                inner: Box::new(open(inner)?),
+                nest: Arc::clone(&segment.nest),
+            },
         })
     }
 
@@ -329,14 +362,13 @@ impl Cursor {
                 inner.stretches(out);
                 out.retain(|stretch| stretch.1 <= *count);
             }
-            Cursor::Quoted { inner, marks } => {
+            Cursor::Quoted { inner, nest } => {
                 let doc = inner.doc();
-                if marks[0].seek(doc) != doc {
-                    return;
+                if nest.quotations(doc) > 0 {
+                    inner.stretches(out);
+                    let quoted = nest.quoted(doc);
+                    out.retain(|stretch| quoted.holds(*stretch));
                 }
-                inner.stretches(out);
-                let quoted = quoted_in(doc, marks);
-                out.retain(|stretch| quoted.holds(*stretch));
             }
         }
     }
@@ -365,15 +397,4 @@ impl Cursor {
             | Cursor::Quoted { inner, .. } => inner.size_hint(),
         }
     }
-}
-
-/// Where `doc` quotes somebody, by the marks in it.
-fn quoted_in(doc: DocId, marks: &mut [Slot; 4]) -> Quoted {
-    let mut positions = [const { Vec::new() }; 4];
-    for (slot, positions) in marks.iter_mut().zip(&mut positions) {
-        if slot.seek(doc) == doc {
-            slot.positions(0, positions);
-        }
-    }
-    Quoted::from_marks(positions.each_ref().map(Vec::as_slice))
 }

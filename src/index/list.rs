@@ -180,6 +180,7 @@ impl Whole {
 mod tests {
     use super::*;
     use crate::index::Index;
+    use crate::index::cursor::Spot;
     use crate::index::posted::Posted;
     use crate::model::query::{Card, CardId};
 
@@ -210,18 +211,19 @@ mod tests {
             let pier = if number < 1_280 { "pier" } else { "" };
             let mole = if number < 1_281 { "x mole mole" } else { "" };
             let dock = if number < 1_279 { "dock" } else { "" };
-            card.text = format!("{quay} harbour {pier} {mole} {dock} harbour");
-            writer.put(&card).unwrap();
+            card.text = format!("{quay} harbour {pier} {mole} {dock} harbour").into();
+            writer.put(&card, &[]).unwrap();
         }
         writer.commit(1).unwrap();
         writer.close().unwrap();
         let snapshot = index.snapshot().unwrap();
         let field = index.fields.text;
+        let spot = Spot { field, said: false };
         let mut read_whole = 0;
         for word in ["harbour", "quay", "pier", "mole", "dock"] {
             let words = Posted::find(&snapshot.searcher, field, &[word.to_owned()]).unwrap();
             for reader in snapshot.searcher.segment_readers() {
-                let segment = Segment::open(reader, field, &snapshot.positions).unwrap();
+                let segment = Segment::open(reader, spot, &snapshot.files).unwrap();
                 let Some(info) = words.first().and_then(|word| word.info(segment.id)) else {
                     continue;
                 };

@@ -10,10 +10,12 @@ mod collect;
 mod cursor;
 mod dedupe;
 mod list;
+mod nest;
 mod opened;
 mod plan;
 mod posted;
 mod run;
+mod said;
 mod schema;
 mod search;
 mod slot;
@@ -25,21 +27,23 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::collector::Count;
 use tantivy::index::SegmentId;
+use tantivy::indexer::UserOperation;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{IndexWriter, Searcher, TantivyDocument, Term};
 
-use crate::analysis::count_words;
+use crate::analysis::{places, said_words};
 use crate::error::{Error, Result};
 use crate::model::query::{Card, CardId};
 
+use nest::Nested;
 use opened::Commit;
 pub use schema::Scope;
 use schema::{Fields, TOKENIZER};
 pub use search::{Counting, Cursor, Dedupe, Hits, Match, Options, Recency, Sort, Versions};
 
 /// Version of what the index holds and how; another one is rebuilt.
-pub const VERSION: &str = "5";
+pub const VERSION: &str = "6";
 
 /// Memory of the writer before it flushes, in bytes, for each of its threads.
 const WRITER_BYTES: usize = 96 << 20;
@@ -220,11 +224,20 @@ impl Writer {
             .delete_term(Term::from_field_u64(self.fields.article, article));
     }
 
-    /// Puts a card. Cards of an article are deleted before they are put again: twice is once.
-    pub fn put(&mut self, card: &Card) -> Result<()> {
-        let document = self.document(card);
+    /// Puts the card of a version of an article, and those of its quotations, which stand behind it in the
+    /// index for good. Cards of an article are deleted before they are put again: twice is once.
+    pub fn put(&mut self, article: &Card, quotations: &[Card]) -> Result<()> {
+        let words = places(&article.text);
+        let nested = Nested::article(words.len(), quotations.len());
+        let mut operations = vec![UserOperation::Add(self.document(article, &nested))];
+        for (card, nth) in quotations.iter().zip(1..) {
+            let parts = card.quoted.first().map_or(&[][..], Vec::as_slice);
+            let nested = Nested::quotation(nth, &said_words(&words, parts));
+            operations.push(UserOperation::Add(self.document(card, &nested)));
+        }
+        // One call: what is added at once is not parted.
         self.writer
-            .add_document(document)
+            .run(operations)
             .map(drop)
             .map_err(|e| wrong(&self.folder, &e))
     }
@@ -268,7 +281,7 @@ impl Writer {
         writer.wait_merging_threads().map_err(|e| failed(&e))
     }
 
-    fn document(&self, card: &Card) -> TantivyDocument {
+    fn document(&self, card: &Card, nested: &Nested) -> TantivyDocument {
         let f = &self.fields;
         let mut d = TantivyDocument::default();
         let scope = match card.id {
@@ -298,15 +311,16 @@ impl Writer {
         for year in &card.spoken_of.years {
             d.add_i64(f.about_year, i64::from(*year));
         }
-        d.add_i64(f.length, i64::from(count_words(&card.text)));
+        d.add_u64(f.nth, nested.nth);
+        d.add_u64(f.first_word, nested.first_word);
+        d.add_i64(f.length, nested.length);
+        for end in &nested.parts {
+            d.add_u64(f.parts, *end);
+        }
         let language = card.language.as_deref();
-        if !card.text.is_empty() {
-            let field = match scope {
-                Scope::Articles => f.text,
-                Scope::Quotes => f.said,
-            };
-            let value = tokens::field_value(language, &card.quoted, &card.text);
-            d.add_text(field, value);
+        if scope == Scope::Articles && !card.text.is_empty() {
+            let value = tokens::field_value(language, &card.foreign, &card.text);
+            d.add_text(f.text, value);
         }
         let mut words = |field, text: &str, language| {
             if !text.is_empty() {
@@ -328,10 +342,13 @@ impl Writer {
         for (field, ids) in [
             (f.speaker, &card.speakers),
             (f.institution, &card.institutions),
-            (f.place, &card.places),
-            (f.mention, &card.mentions),
             (f.about, &card.about),
+            (f.place, &card.places),
         ] {
+            // Those of a quotation are those of its article.
+            if field == f.place && scope == Scope::Quotes {
+                continue;
+            }
             once_each(ids).iter().for_each(|id| d.add_u64(field, **id));
         }
         for code in once_each(&card.topics) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use tantivy::columnar::Column;
@@ -14,7 +14,8 @@ use crate::analysis::{Analyzer, DEFAULT_LANGUAGE};
 use crate::error::{Error, Result};
 
 use super::Index;
-use super::cursor::Positions;
+use super::cursor::{Files, SegmentFiles};
+use super::nest::Nest;
 use super::schema::{Fields, Scope};
 
 /// Where tantivy writes what a commit holds.
@@ -57,7 +58,9 @@ pub(super) struct Snapshot {
     pub analyzers: Vec<Analyzer>,
     cards: [u64; 4],
     columns: HashMap<SegmentId, Columns>,
-    pub positions: Arc<Positions>,
+    pub files: Arc<Files>,
+    /// Words of all quotations together, counted when they are first asked for.
+    said_words: OnceLock<u64>,
 }
 
 /// The columns of a segment by which its hits are ordered.
@@ -90,7 +93,8 @@ impl Snapshot {
             analyzers: analyzers(&searcher, fields)?,
             cards,
             columns: columns.collect::<tantivy::Result<_>>()?,
-            positions: Arc::new(positions(&searcher)?),
+            files: Arc::new(files(&searcher)?),
+            said_words: OnceLock::new(),
             searcher,
         })
     }
@@ -103,6 +107,27 @@ impl Snapshot {
     /// How many cards of `scope` there are of earlier versions.
     pub fn earlier_cards(&self, scope: Scope) -> u64 {
         self.cards[scope.earlier_number() as usize]
+    }
+
+    /// How many words a quotation has on average; 1 without any.
+    pub fn said_length(&self) -> f32 {
+        let words = self.said_words.get_or_init(|| {
+            let segments = self.searcher.segment_readers().iter();
+            let said = segments.filter_map(|reader| {
+                let files = self.files.get(&reader.segment_id())?;
+                Some(files.nest.said(reader.max_doc()))
+            });
+            said.sum()
+        });
+        (*words as f32 / self.cards(Scope::Quotes).max(1) as f32).max(1.0)
+    }
+
+    /// How quotations and articles of a segment of this snapshot belong together.
+    pub fn nest(&self, reader: &SegmentReader) -> tantivy::Result<Arc<Nest>> {
+        match self.files.get(&reader.segment_id()) {
+            Some(files) => Ok(Arc::clone(&files.nest)),
+            None => Nest::open(reader).map(Arc::new),
+        }
     }
 
     /// The columns of a segment of this snapshot.
@@ -158,14 +183,23 @@ impl Index {
     }
 }
 
-/// The positions files of all segments but those that a merge has just taken away: of these the searcher itself
-/// reads them.
-fn positions(searcher: &Searcher) -> tantivy::Result<Positions> {
-    let mut files = Positions::new();
+/// What is opened of all segments. The positions files of those that a merge has just taken away only the
+/// searcher itself reads.
+fn files(searcher: &Searcher) -> tantivy::Result<Files> {
+    let mut positions = HashMap::new();
     for segment in searcher.index().searchable_segments()? {
         if let Ok(file) = segment.open_read(SegmentComponent::Positions) {
-            files.insert(segment.id(), CompositeFile::open(&file)?);
+            positions.insert(segment.id(), CompositeFile::open(&file)?);
         }
+    }
+    let mut files = Files::new();
+    for reader in searcher.segment_readers() {
+        let id = reader.segment_id();
+        let opened = SegmentFiles {
+            positions: positions.remove(&id),
+            nest: Arc::new(Nest::open(reader)?),
+        };
+        files.insert(id, opened);
     }
     Ok(files)
 }

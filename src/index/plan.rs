@@ -13,14 +13,14 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::analysis::{
-    Analyzer, PARAGRAPH_TERM, Pattern, QUOTED_BEGIN, QUOTED_END, REST_BEGIN, REST_END,
-    SENTENCE_TERM, WordRange, fold, wanted_terms, within_edits,
+    Analyzer, PARAGRAPH_TERM, Pattern, SENTENCE_TERM, WordRange, fold, wanted_terms, within_edits,
 };
-use crate::model::query::{Day, Form, Nearness, Node, Reach, TextField, Word, Words};
+use crate::model::query::{Day, Form, NameField, Nearness, Node, Reach, TextField, Word, Words};
 use crate::model::whole_years;
 
 use super::atleast::AtLeastQuery;
-use super::cursor::{Bond, Plan, Positions};
+use super::cursor::{Bond, Files, Plan, Spot};
+use super::nest::QuotationsOf;
 use super::opened::Snapshot;
 use super::posted::Posted;
 use super::schema::{Fields, Scope};
@@ -42,7 +42,10 @@ pub(super) struct Planner<'s> {
     /// How many of them are of earlier versions.
     earlier: u64,
     analyzers: &'s [Analyzer],
-    positions: &'s Arc<Positions>,
+    snapshot: &'s Snapshot,
+    /// How many cards of articles there are.
+    pub articles: u64,
+    pub files: &'s Arc<Files>,
     /// What the user should know about how the query was run.
     pub notes: Vec<String>,
 }
@@ -57,7 +60,9 @@ impl<'s> Planner<'s> {
             cards: snapshot.cards(scope),
             earlier: snapshot.earlier_cards(scope),
             analyzers: &snapshot.analyzers,
-            positions: &snapshot.positions,
+            snapshot,
+            articles: snapshot.cards(Scope::Articles),
+            files: &snapshot.files,
             notes: Vec::new(),
         }
     }
@@ -107,10 +112,10 @@ impl<'s> Planner<'s> {
             Node::And(parts) => parts.iter().any(|part| self.keeps_to_scope(part)),
             Node::Or(parts) => parts.iter().all(|part| self.keeps_to_scope(part)),
             Node::Text { field, .. } | Node::AtLeast { field, .. } => {
-                let places = self.fields.places(*field, self.scope);
-                places
+                let spots = self.fields.spots(*field, self.scope);
+                spots
                     .iter()
-                    .all(|(field, _)| self.fields.is_scored(*field))
+                    .all(|(spot, _)| self.fields.is_scored(spot.field))
             }
             _ => false,
         }
@@ -143,12 +148,18 @@ impl<'s> Planner<'s> {
                 self.note(format!("`{}:{typed}` names nobody known", field.as_str()));
                 Box::new(EmptyQuery)
             }
-            Node::Entity { field, ids, .. } => match self.fields.entity(*field) {
-                Some(field) => filter(any_of(
-                    ids.iter().map(|id| Term::from_field_u64(field, *id)),
-                )),
-                None => Box::new(EmptyQuery),
-            },
+            Node::Entity { field, ids, .. } => {
+                let fields = self.fields.entities(*field);
+                let of = |field| ids.iter().map(move |id| Term::from_field_u64(field, *id));
+                let any = any_of(fields.into_iter().flat_map(of));
+                filter(match (field, self.scope) {
+                    (NameField::Place, Scope::Quotes) => Box::new(QuotationsOf {
+                        articles: any.into(),
+                        files: Arc::clone(self.files),
+                    }),
+                    _ => any,
+                })
+            }
             Node::Topic { codes, .. } => {
                 let topic = self.fields.topic;
                 filter(any_of(
@@ -191,19 +202,20 @@ impl<'s> Planner<'s> {
     }
 
     fn text(&mut self, field: TextField, words: &Words) -> tantivy::Result<Box<dyn Query>> {
-        let places = self.fields.places(field, self.scope);
-        if places.is_empty() {
+        let spots = self.fields.spots(field, self.scope);
+        if spots.is_empty() {
             self.note(format!("a quotation has no {}", field.as_str()));
         }
-        let mut queries = Vec::with_capacity(places.len());
-        for (place, boost) in places {
-            let scored = self.fields.is_scored(place);
+        let mut queries = Vec::with_capacity(spots.len());
+        for (spot, boost) in spots {
+            let scored = self.fields.is_scored(spot.field);
             queries.push(WordsQuery {
-                field: place,
-                plan: self.placed(field, place, words)?,
+                spot,
+                plan: self.placed(field, spot, words)?,
                 boost: if scored { boost } else { 0.0 },
-                cards: self.cards,
-                positions: Arc::clone(self.positions),
+                cards: if spot.said { self.articles } else { self.cards },
+                length: spot.said.then(|| self.snapshot.said_length()),
+                files: Arc::clone(self.files),
             });
         }
         Ok(match queries.len() {
@@ -221,13 +233,13 @@ impl<'s> Planner<'s> {
     ) -> tantivy::Result<Box<dyn Query>> {
         let scored = self.text(field, words)?;
         let mut parts = Vec::new();
-        for (place, _) in self.fields.places(field, self.scope) {
-            parts.push((place, self.placed(field, place, words)?));
+        for (spot, _) in self.fields.spots(field, self.scope) {
+            parts.push((spot, self.placed(field, spot, words)?));
         }
         let enough = Box::new(AtLeastQuery {
             parts,
             least,
-            positions: Arc::clone(self.positions),
+            files: Arc::clone(self.files),
         });
         Ok(Box::new(BooleanQuery::new(vec![
             (Occur::Must, scored),
@@ -235,21 +247,15 @@ impl<'s> Planner<'s> {
         ])))
     }
 
-    /// `words` asked for in `asked`, as they are looked for in `place`.
-    fn placed(&mut self, asked: TextField, place: Field, words: &Words) -> tantivy::Result<Plan> {
-        let plan = self.plan(place, words)?;
-        if asked != TextField::Quote || self.scope != Scope::Articles {
-            return Ok(plan);
-        }
-        let find = |mark: &str| Posted::find(self.searcher, place, &[mark.to_owned()]);
-        Ok(Plan::Quoted {
-            inner: Box::new(plan),
-            marks: [
-                find(QUOTED_BEGIN)?,
-                find(QUOTED_END)?,
-                find(REST_BEGIN)?,
-                find(REST_END)?,
-            ],
+    /// `words` asked for in `asked`, as they are looked for in `spot`.
+    fn placed(&mut self, asked: TextField, spot: Spot, words: &Words) -> tantivy::Result<Plan> {
+        let plan = self.plan(spot.field, words)?;
+        let quoted = asked == TextField::Quote && self.scope == Scope::Articles;
+        Ok(match quoted {
+            true => Plan::Quoted {
+                inner: Box::new(plan),
+            },
+            false => plan,
         })
     }
 

@@ -152,9 +152,10 @@ impl<C: Collector + 'static> Pieces<C> {
 #[cfg(test)]
 mod tests {
     use super::LARGE;
-    use crate::index::{Counting, Dedupe, Index, Options};
+    use crate::index::{Counting, Dedupe, Index, Options, Scope};
     use crate::model::query::{Card, CardId, Day};
     use crate::query::parse;
+    use crate::text::Span;
 
     #[test]
     fn pieces_find_what_the_whole_finds() {
@@ -164,35 +165,58 @@ mod tests {
         for number in 0..u64::from(LARGE) * 6 / 5 {
             let mut card = Card::new(CardId::Article(number), number);
             let rare = if number % 977 == 0 { "quay" } else { "pier" };
-            card.text = format!("The {rare} of harbour w{} is shut", number % 7);
+            card.text = format!("The {rare} of harbour w{} is shut", number % 7).into();
             card.day = Day::new(2024, 1 + (number % 12) as u32, 1);
             card.twins = Some(number % 30_000);
             card.speakers = vec![number % 3];
-            writer.put(&card).unwrap();
+            // Every fourth quotes "of harbour w3", once in one part and once in two.
+            let mut quotations = Vec::new();
+            let at = card.text.find("of").unwrap();
+            for parts in [vec![(at, at + 13)], vec![(at, at + 2), (at + 11, at + 13)]] {
+                if number % 4 == 0 {
+                    let mut quotation = card.clone();
+                    quotation.id = CardId::Quotation(number * 2 + quotations.len() as u64);
+                    let parts = parts.iter().map(|(from, to)| Span::new(*from, *to));
+                    quotation.quoted = vec![parts.collect()];
+                    quotations.push(quotation);
+                }
+            }
+            writer.put(&card, &quotations).unwrap();
         }
         // An article that is deleted is in no piece.
-        writer.delete_article(7);
+        writer.delete_article(8);
         writer.commit(1).unwrap();
         writer.close().unwrap();
         let largest = index.searcher().unwrap();
         let largest = largest.segment_readers().iter().map(|r| r.max_doc()).max();
         assert!(largest > Some(LARGE), "{largest:?}");
-        for (typed, total) in [
-            ("harbour", 59_999),
-            ("\"harbour w3\"", 8_571),
-            ("\"of harbour\"", 59_999),
-            ("harbour near/2 of", 59_999),
-            ("quay", 62),
-            ("w1 OR quay", 8_625),
-            ("harb*", 59_999),
-            ("pier NOT w2", 51_374),
+        for (typed, articles, quotations) in [
+            ("harbour", 59_999, 14_999),
+            ("\"harbour w3\"", 8_571, 2_142),
+            ("\"of w3\"", 0, 2_142),
+            ("\"of harbour\"", 59_999, 14_999),
+            ("harbour near/2 of", 59_999, 14_999),
+            ("quay", 62, 0),
+            ("w1 OR quay", 8_624, 4_284),
+            ("harb*", 59_999, 14_999),
+            ("pier NOT w2", 51_374, 0),
+            ("of", 59_999, 29_998),
         ] {
-            for dedupe in [Dedupe::None, Dedupe::Text] {
+            for (scope, dedupe) in [
+                (Scope::Articles, Dedupe::None),
+                (Scope::Articles, Dedupe::Text),
+                (Scope::Quotes, Dedupe::None),
+            ] {
                 let options = Options {
+                    scope,
                     limit: 50,
                     count: Counting::All,
                     dedupe,
                     ..Options::default()
+                };
+                let total = match scope {
+                    Scope::Articles => articles,
+                    Scope::Quotes => quotations,
                 };
                 let with = |threads| {
                     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);

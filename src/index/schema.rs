@@ -6,6 +6,8 @@ use tantivy::schema::{
 
 use crate::model::query::{NameField, TextField};
 
+use super::cursor::Spot;
+
 /// Name of the tokenizer under which the house's own is registered.
 pub(super) const TOKENIZER: &str = "house";
 
@@ -34,8 +36,8 @@ impl Scope {
     }
 }
 
-/// Handles of all fields. Articles and quotations share one index but keep their texts in fields
-/// of their own, so that word statistics are not mixed and a search over one never reads the other.
+/// Handles of all fields. The words of an article are indexed once: those of its quotations are found by where
+/// these stand in it (see [`super::nest`]), and so are its places.
 #[derive(Clone, Debug)]
 pub(super) struct Fields {
     /// 0 article, 1 quotation; 2 and 3 of a version that is no longer the current one.
@@ -53,12 +55,14 @@ pub(super) struct Fields {
     pub about_day: Field,
     /// Years spoken of.
     pub about_year: Field,
+    /// See [`super::nest::Nested`].
+    pub nth: Field,
+    pub first_word: Field,
+    pub parts: Field,
     /// Words of the text.
     pub length: Field,
     pub title: Field,
     pub text: Field,
-    /// The words of a quotation.
-    pub said: Field,
     pub byline: Field,
     pub role: Field,
     pub cue: Field,
@@ -68,8 +72,8 @@ pub(super) struct Fields {
     pub kind: Field,
     pub speaker: Field,
     pub institution: Field,
+    /// On articles only.
     pub place: Field,
-    pub mention: Field,
     /// Those named who do not speak.
     pub about: Field,
     pub topic: Field,
@@ -110,10 +114,12 @@ impl Fields {
             day: schema.add_i64_field("day", FAST),
             about_day: schema.add_i64_field("about_day", number.clone()),
             about_year: schema.add_i64_field("about_year", number.clone()),
+            nth: schema.add_u64_field("nth", FAST),
+            first_word: schema.add_u64_field("first_word", FAST),
+            parts: schema.add_u64_field("parts", FAST),
             length: schema.add_i64_field("length", FAST),
             title: schema.add_text_field("title", words(true)),
             text: schema.add_text_field("text", words(true)),
-            said: schema.add_text_field("said", words(true)),
             byline: schema.add_text_field("byline", words(false)),
             role: schema.add_text_field("role", words(false)),
             cue: schema.add_text_field("cue", words(false)),
@@ -124,7 +130,6 @@ impl Fields {
             speaker: schema.add_u64_field("speaker", number.clone().set_fast()),
             institution: schema.add_u64_field("institution", number.clone().set_fast()),
             place: schema.add_u64_field("place", number.clone().set_fast()),
-            mention: schema.add_u64_field("mention", number.clone()),
             about: schema.add_u64_field("about", number),
             topic: schema.add_text_field("topic", codes),
             source_name: schema.add_text_field("source_name", names.clone()),
@@ -133,16 +138,22 @@ impl Fields {
         (schema.build(), fields)
     }
 
-    /// Where words asked for in `field` are looked for, with the weight of each place.
-    pub(super) fn places(&self, field: TextField, scope: Scope) -> Vec<(Field, f32)> {
+    /// Where words asked for in `field` are looked for, with the weight of each spot.
+    pub(super) fn spots(&self, field: TextField, scope: Scope) -> Vec<(Spot, f32)> {
         const TITLE_WEIGHT: f32 = 2.0;
-        let one = |field| vec![(field, 1.0)];
+        let spot = |field, said| Spot { field, said };
+        let one = |field| vec![(spot(field, false), 1.0)];
         match (field, scope) {
-            (TextField::Any, Scope::Articles) => vec![(self.title, TITLE_WEIGHT), (self.text, 1.0)],
+            (TextField::Any, Scope::Articles) => vec![
+                (spot(self.title, false), TITLE_WEIGHT),
+                (spot(self.text, false), 1.0),
+            ],
             (TextField::Title, Scope::Articles) => one(self.title),
             (TextField::Title, Scope::Quotes) => Vec::new(),
             (TextField::Body | TextField::Quote, Scope::Articles) => one(self.text),
-            (TextField::Any | TextField::Body | TextField::Quote, Scope::Quotes) => one(self.said),
+            (TextField::Any | TextField::Body | TextField::Quote, Scope::Quotes) => {
+                vec![(spot(self.text, true), 1.0)]
+            }
             (TextField::Byline, _) => one(self.byline),
             (TextField::Role, _) => one(self.role),
             (TextField::Cue, _) => one(self.cue),
@@ -153,19 +164,20 @@ impl Fields {
         }
     }
 
-    /// True for fields whose words weigh in the score; they belong to one scope only.
+    /// True for fields whose words weigh in the score; what is found in them is of one scope only.
     pub(super) fn is_scored(&self, field: Field) -> bool {
-        [self.title, self.text, self.said].contains(&field)
+        [self.title, self.text].contains(&field)
     }
 
-    pub(super) fn entity(&self, field: NameField) -> Option<Field> {
+    /// Where entities asked for in `field` are: in any of these. None for topics.
+    pub(super) fn entities(&self, field: NameField) -> Vec<Field> {
         match field {
-            NameField::Speaker => Some(self.speaker),
-            NameField::Institution => Some(self.institution),
-            NameField::Place => Some(self.place),
-            NameField::About => Some(self.about),
-            NameField::Mention => Some(self.mention),
-            NameField::Topic => None,
+            NameField::Speaker => vec![self.speaker],
+            NameField::Institution => vec![self.institution],
+            NameField::Place => vec![self.place],
+            NameField::About => vec![self.about],
+            NameField::Mention => vec![self.speaker, self.institution, self.about],
+            NameField::Topic => Vec::new(),
         }
     }
 }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
-use crate::analysis::Interval;
+use crate::analysis::{Interval, said_before};
 
 use super::cursor::Segment;
 use super::list::List;
 use super::posted::Posted;
+use super::said::{InText, Said};
 
 /// More lists than these are not looked through one by one for every document.
 const FEW: usize = 8;
@@ -19,10 +20,12 @@ const FEW: usize = 8;
 /// Documents with how often they have what is looked for.
 pub(super) type Counted = Arc<[(DocId, u32)]>;
 
-/// A word in any of its index terms.
+/// A word in any of its index terms: in the documents that have it, or in the quotations of these.
 pub(super) struct Slot {
     lists: Lists,
     pub doc: DocId,
+    /// Where it is looked for in quotations.
+    said: Option<Box<Said>>,
 }
 
 enum Lists {
@@ -46,30 +49,34 @@ impl Slot {
         option: IndexRecordOption,
         looked_at: u32,
     ) -> std::io::Result<Slot> {
-        // A list is large: it should not be moved as the vector grows.
-        let mut lists = Vec::with_capacity(words.len().min(FEW));
-        for word in words {
-            if let Some(info) = word.info(segment.id) {
-                lists.push(List::open(info, segment, option, looked_at)?);
-            }
+        if !segment.said {
+            return Slot::open_plain(words, segment, option, looked_at);
         }
-        if lists.len() == 1
-            && let Some(list) = lists.pop()
-        {
-            let doc = list.doc();
-            let lists = Lists::One(Box::new(list));
-            return Ok(Slot { lists, doc });
-        }
-        let mut heap = BinaryHeap::new();
-        if lists.len() > FEW {
-            heap.extend(lists.iter().enumerate().map(|(n, l)| Reverse((l.doc(), n))));
-        }
-        let mut slot = Slot {
-            lists: Lists::Open { lists, heap },
-            doc: 0,
+        // Positions are needed whatever is asked for.
+        let (option, looked_at) = match option.has_positions() {
+            true => (option, looked_at),
+            false => (IndexRecordOption::WithFreqsAndPositions, u32::MAX),
         };
-        slot.settle();
+        let mut slot = Slot::open_plain(words, segment, option, looked_at)?;
+        slot.said = Some(Box::new(Said::new(&segment.nest, segment.cards)));
+        slot.doc = 0;
+        slot.settle(0);
         Ok(slot)
+    }
+
+    /// In documents as they are, also where words are looked for in quotations.
+    pub(super) fn open_plain(
+        words: &[Posted],
+        segment: &Segment,
+        option: IndexRecordOption,
+        looked_at: u32,
+    ) -> std::io::Result<Slot> {
+        let lists = Lists::open(words, segment, option, looked_at)?;
+        Ok(Slot {
+            doc: lists.first(),
+            lists,
+            said: None,
+        })
     }
 
     /// True when the lists of so many words are better read at once, where nobody asks for positions.
@@ -81,17 +88,15 @@ impl Slot {
     pub(super) fn join(words: &[Posted], segment: &Segment) -> std::io::Result<Counted> {
         let mut times: Vec<u32> = Vec::new();
         for word in words {
-            let Some(info) = word.info(segment.id) else {
-                continue;
-            };
-            let mut list = List::open(info, segment, IndexRecordOption::WithFreqs, 0)?;
-            while list.doc() != TERMINATED {
-                let doc = list.doc() as usize;
+            let one = std::slice::from_ref(word);
+            let mut slot = Slot::open(one, segment, IndexRecordOption::WithFreqs, 0)?;
+            while slot.doc != TERMINATED {
+                let doc = slot.doc as usize;
                 if times.len() <= doc {
                     times.resize((doc + 1).max(2 * times.len()), 0);
                 }
-                times[doc] += list.frequency();
-                list.advance();
+                times[doc] += slot.frequency();
+                slot.seek(slot.doc + 1);
             }
         }
         let counted = (0..).zip(times).filter(|(_, count)| *count > 0);
@@ -100,37 +105,96 @@ impl Slot {
 
     /// Of words that were joined.
     pub(super) fn joined(docs: Counted) -> Slot {
-        let mut slot = Slot {
-            lists: Lists::Joined { docs, at: 0 },
-            doc: 0,
-        };
-        slot.settle();
-        slot
-    }
-
-    fn settle(&mut self) -> DocId {
-        self.doc = match &self.lists {
-            Lists::One(list) => list.doc(),
-            Lists::Joined { docs, at } => docs.get(*at).map_or(TERMINATED, |d| d.0),
-            Lists::Open { lists, heap } => match heap.peek() {
-                Some(Reverse((doc, _))) => *doc,
-                None => lists.iter().map(List::doc).min().unwrap_or(TERMINATED),
-            },
-        };
-        self.doc
+        let lists = Lists::Joined { docs, at: 0 };
+        Slot {
+            doc: lists.first(),
+            lists,
+            said: None,
+        }
     }
 
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         if self.doc >= target {
             return self.doc;
         }
-        let next = target == self.doc + 1;
-        match &mut self.lists {
-            Lists::One(list) => {
-                go(list, target, next);
-                self.doc = list.doc();
-                return self.doc;
+        self.settle(target)
+    }
+
+    fn settle(&mut self, target: DocId) -> DocId {
+        self.doc = match &mut self.said {
+            None => self.lists.go(self.doc, target),
+            Some(said) => said.seek(&mut self.lists, target),
+        };
+        self.doc
+    }
+
+    /// How often the document has any of the words.
+    pub(super) fn frequency(&self) -> u32 {
+        match &self.said {
+            None => self.lists.frequency(self.doc),
+            Some(said) => said.frequency(),
+        }
+    }
+
+    /// Where the words stand, with `off` added. A form and its own stem stand at one position: each
+    /// position once.
+    pub(super) fn positions(&mut self, off: u32, out: &mut Vec<u32>) {
+        out.clear();
+        match &self.said {
+            None => self.lists.positions(self.doc, off, out),
+            Some(said) => said.ends(off, out),
+        }
+    }
+
+    /// About how many documents are to come.
+    pub(super) fn size_hint(&self) -> u32 {
+        self.lists.size_hint()
+    }
+}
+
+impl Lists {
+    fn open(
+        words: &[Posted],
+        segment: &Segment,
+        option: IndexRecordOption,
+        looked_at: u32,
+    ) -> std::io::Result<Lists> {
+        // A list is large: it should not be moved as the vector grows.
+        let mut lists = Vec::with_capacity(words.len().min(FEW));
+        for word in words {
+            if let Some(info) = word.info(segment.id) {
+                lists.push(List::open(info, segment, option, looked_at)?);
             }
+        }
+        if lists.len() == 1
+            && let Some(list) = lists.pop()
+        {
+            return Ok(Lists::One(Box::new(list)));
+        }
+        let mut heap = BinaryHeap::new();
+        if lists.len() > FEW {
+            heap.extend(lists.iter().enumerate().map(|(n, l)| Reverse((l.doc(), n))));
+        }
+        Ok(Lists::Open { lists, heap })
+    }
+
+    /// The first document of all lists.
+    fn first(&self) -> DocId {
+        match self {
+            Lists::One(list) => list.doc(),
+            Lists::Joined { docs, at } => docs.get(*at).map_or(TERMINATED, |d| d.0),
+            Lists::Open { lists, heap } => match heap.peek() {
+                Some(Reverse((doc, _))) => *doc,
+                None => lists.iter().map(List::doc).min().unwrap_or(TERMINATED),
+            },
+        }
+    }
+
+    /// Goes from `doc` to the first document at or after `target`, which is behind it.
+    fn go(&mut self, doc: DocId, target: DocId) -> DocId {
+        let next = target == doc + 1;
+        match self {
+            Lists::One(list) => go(list, target, next),
             Lists::Joined { docs, at } => {
                 *at += match next {
                     true => 1,
@@ -154,48 +218,68 @@ impl Slot {
                 }
             }
         }
-        self.settle()
+        self.first()
     }
 
-    /// How often the document has any of the words.
-    pub(super) fn frequency(&self) -> u32 {
-        match &self.lists {
+    fn frequency(&self, doc: DocId) -> u32 {
+        match self {
             Lists::One(list) => list.frequency(),
             Lists::Joined { docs, at } => docs.get(*at).map_or(0, |d| d.1),
             Lists::Open { lists, .. } => {
-                let here = lists.iter().filter(|list| list.doc() == self.doc);
+                let here = lists.iter().filter(|list| list.doc() == doc);
                 here.map(List::frequency).sum()
             }
         }
     }
 
-    /// Where the words stand, with `off` added. A form and its own stem stand at one position: each
-    /// position once.
-    pub(super) fn positions(&mut self, off: u32, out: &mut Vec<u32>) {
-        out.clear();
-        let lists = match &mut self.lists {
+    /// Appends where the words stand in `doc`.
+    fn positions(&mut self, doc: DocId, off: u32, out: &mut Vec<u32>) {
+        let lists = match self {
             Lists::One(list) => return list.positions(off, out),
             Lists::Open { lists, .. } => lists,
             Lists::Joined { .. } => return,
         };
-        let mut here = 0;
-        for list in lists.iter_mut().filter(|list| list.doc() == self.doc) {
+        let (before, mut here) = (out.len(), 0);
+        for list in lists.iter_mut().filter(|list| list.doc() == doc) {
             list.positions(off, out);
             here += 1;
         }
         if here > 1 {
-            out.sort_unstable();
-            out.dedup();
+            out[before..].sort_unstable();
+            keep_once(before, out);
         }
     }
 
-    /// About how many documents are to come.
-    pub(super) fn size_hint(&self) -> u32 {
-        match &self.lists {
+    fn size_hint(&self) -> u32 {
+        match self {
             Lists::One(list) => list.size_hint(),
             Lists::Joined { docs, at } => docs.len().saturating_sub(*at) as u32,
             Lists::Open { lists, .. } => lists.iter().map(List::size_hint).sum(),
         }
+    }
+}
+
+impl InText for Lists {
+    fn doc(&self) -> DocId {
+        self.first()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.go(self.first(), target)
+    }
+
+    fn length(&self) -> u32 {
+        1
+    }
+
+    fn ends(&mut self, out: &mut Vec<u32>) {
+        self.positions(self.first(), 0, out);
+    }
+
+    fn ends_in(&mut self, parts: &[Interval], out: &mut Vec<u32>) {
+        let before = out.len();
+        self.positions(self.first(), 0, out);
+        keep_said(parts, before, out);
     }
 }
 
@@ -207,8 +291,79 @@ fn go(list: &mut List, target: DocId, next: bool) {
     }
 }
 
-/// Words one after the other.
+/// Words one after the other, in documents or in the quotations of these.
 pub(super) struct Phrase {
+    run: Run,
+    doc: DocId,
+    said: Option<Box<Said>>,
+}
+
+impl Phrase {
+    pub(super) fn open(
+        parts: &[(u32, Vec<Posted>)],
+        segment: &Segment,
+        looked_at: u32,
+    ) -> std::io::Result<Phrase> {
+        let said = segment.said;
+        let mut phrase = Phrase {
+            run: Run::open(parts, segment, looked_at)?,
+            doc: 0,
+            said: said.then(|| Box::new(Said::new(&segment.nest, segment.cards))),
+        };
+        phrase.settle(0);
+        Ok(phrase)
+    }
+
+    pub(super) fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        self.settle(target)
+    }
+
+    fn settle(&mut self, target: DocId) -> DocId {
+        self.doc = match &mut self.said {
+            None => self.run.seek(target),
+            Some(said) => said.seek(&mut self.run, target),
+        };
+        self.doc
+    }
+
+    /// How often it stands in the document.
+    pub(super) fn frequency(&mut self) -> u32 {
+        match &self.said {
+            None => {
+                self.run.find(None);
+                self.run.ends.len() as u32
+            }
+            Some(said) => said.frequency(),
+        }
+    }
+
+    pub(super) fn stretches(&mut self, out: &mut Vec<Interval>) {
+        match &self.said {
+            None => self.run.find(None),
+            Some(said) => {
+                self.run.ends.clear();
+                said.ends(0, &mut self.run.ends);
+            }
+        }
+        let behind = self.run.ends.iter().map(|end| end + 1);
+        out.extend(behind.map(|end| (end - self.run.length, end)));
+    }
+
+    pub(super) fn size_hint(&self) -> u32 {
+        let hints = self.run.slots.iter().map(|(_, slot)| slot.size_hint());
+        hints.min().unwrap_or(0)
+    }
+}
+
+/// Words one after the other in documents.
+struct Run {
     /// With what their positions are off from that of the last word; the one with the fewest documents
     /// first.
     slots: Vec<(u32, Slot)>,
@@ -221,38 +376,68 @@ pub(super) struct Phrase {
     positions: Vec<u32>,
 }
 
-impl Phrase {
-    pub(super) fn open(
+impl Run {
+    fn open(
         parts: &[(u32, Vec<Posted>)],
         segment: &Segment,
         looked_at: u32,
-    ) -> std::io::Result<Phrase> {
+    ) -> std::io::Result<Run> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         let length = parts.last().map_or(0, |(offset, _)| offset + 1);
         let mut slots = Vec::with_capacity(parts.len());
         for (offset, words) in parts {
             slots.push((
                 length - 1 - offset,
-                Slot::open(words, segment, option, looked_at)?,
+                Slot::open_plain(words, segment, option, looked_at)?,
             ));
         }
         slots.sort_by_key(|(_, slot)| slot.size_hint());
-        let mut phrase = Phrase {
+        let mut run = Run {
             slots,
             length,
             open: parts.first().is_some_and(|(offset, _)| *offset > 0),
             ends: Vec::new(),
             positions: Vec::new(),
         };
-        phrase.seek(0);
-        Ok(phrase)
+        run.seek(0);
+        Ok(run)
     }
 
-    pub(super) fn doc(&self) -> DocId {
+    /// Looks in the document for where last words stand: in its text, or in a quotation of it of these parts.
+    fn find(&mut self, parts: Option<&[Interval]>) {
+        self.ends.clear();
+        for (n, (off, slot)) in self.slots.iter_mut().enumerate() {
+            let found = match n {
+                0 => &mut self.ends,
+                _ => &mut self.positions,
+            };
+            match parts {
+                None => slot.positions(*off, found),
+                Some(parts) => {
+                    slot.positions(0, found);
+                    keep_said(parts, 0, found);
+                    found.iter_mut().for_each(|at| *at += *off);
+                }
+            }
+            if n > 0 {
+                keep_common(&mut self.ends, &self.positions);
+            } else if self.open {
+                let length = self.length;
+                self.ends.retain(|end| end + 1 >= length);
+            }
+            if self.ends.is_empty() {
+                return;
+            }
+        }
+    }
+}
+
+impl InText for Run {
+    fn doc(&self) -> DocId {
         self.slots.first().map_or(TERMINATED, |(_, slot)| slot.doc)
     }
 
-    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+    fn seek(&mut self, target: DocId) -> DocId {
         let Some(((_, rarest), others)) = self.slots.split_first_mut() else {
             return TERMINATED;
         };
@@ -270,41 +455,44 @@ impl Phrase {
         }
     }
 
-    /// How often it stands in the document.
-    pub(super) fn frequency(&mut self) -> u32 {
-        self.find();
-        self.ends.len() as u32
+    fn length(&self) -> u32 {
+        self.length
     }
 
-    pub(super) fn stretches(&mut self, out: &mut Vec<Interval>) {
-        self.find();
-        let behind = self.ends.iter().map(|end| end + 1);
-        out.extend(behind.map(|end| (end - self.length, end)));
+    fn ends(&mut self, out: &mut Vec<u32>) {
+        self.find(None);
+        out.extend(&self.ends);
     }
 
-    fn find(&mut self) {
-        self.ends.clear();
-        for (n, (off, slot)) in self.slots.iter_mut().enumerate() {
-            if n == 0 {
-                slot.positions(*off, &mut self.ends);
-                if self.open {
-                    let length = self.length;
-                    self.ends.retain(|end| end + 1 >= length);
-                }
-            } else {
-                slot.positions(*off, &mut self.positions);
-                keep_common(&mut self.ends, &self.positions);
-            }
-            if self.ends.is_empty() {
-                return;
-            }
+    fn ends_in(&mut self, parts: &[Interval], out: &mut Vec<u32>) {
+        self.find(Some(parts));
+        out.extend(&self.ends);
+    }
+}
+
+/// Of the positions from `before` on, which are sorted, each once.
+fn keep_once(before: usize, positions: &mut Vec<u32>) {
+    let mut kept = before;
+    for n in before..positions.len() {
+        if n == before || positions[n] != positions[kept - 1] {
+            positions[kept] = positions[n];
+            kept += 1;
         }
     }
+    positions.truncate(kept);
+}
 
-    pub(super) fn size_hint(&self) -> u32 {
-        let hints = self.slots.iter().map(|(_, slot)| slot.size_hint());
-        hints.min().unwrap_or(0)
+/// Of the positions from `before` on those that a quotation of these parts has, counted in it.
+fn keep_said(parts: &[Interval], before: usize, positions: &mut Vec<u32>) {
+    let mut kept = before;
+    for n in before..positions.len() {
+        let at = positions[n];
+        if parts.iter().any(|part| part.0 <= at && at < part.1) {
+            positions[kept] = said_before(parts, at);
+            kept += 1;
+        }
     }
+    positions.truncate(kept);
 }
 
 /// Keeps those of `kept` that are among `others`; both are sorted.
@@ -337,8 +525,8 @@ mod tests {
         let mut cards = Vec::new();
         for (number, text) in (0..).zip(texts) {
             let mut card = Card::new(CardId::Article(number), number);
-            card.text = text.to_owned();
-            writer.put(&card)?;
+            card.text = text.into();
+            writer.put(&card, &[])?;
             cards.push(card);
         }
         writer.commit(1)?;

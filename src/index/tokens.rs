@@ -1,65 +1,88 @@
 //! The house's words as tantivy wants them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::analysis::{
-    Analyzer, Follows, PARAGRAPH_TERM, Place, Quoted, SENTENCE_TERM, fold, places,
-};
+use crate::analysis::{Analyzer, Follows, PARAGRAPH_TERM, SENTENCE_TERM, fold, foreign_to, places};
 use crate::text::Span;
 
-/// Stands behind the language code, and behind the quotations, of a field value.
+/// Stands behind the language code, and behind the stretches of other languages, of a field value.
 const END: char = '\u{1F}';
 
 /// Words remembered with their terms before the memory is emptied; bounds it to a few megabytes.
 const MEMORY_WORDS: usize = 50_000;
 
-/// The value of a text field: in front of the text its language, and where it quotes somebody.
-pub(super) fn field_value(language: Option<&str>, quoted: &[Vec<Span>], text: &str) -> String {
+/// The value of a text field: in front of the text its language, and where it is in another one.
+pub(super) fn field_value(
+    language: Option<&str>,
+    foreign: &[(Span, String)],
+    text: &str,
+) -> String {
     let mut value = format!("{}{END}", language.unwrap_or(""));
-    for quotation in quoted {
-        for part in quotation {
-            // Writing into a String cannot fail.
-            let _ = write!(value, "{} {},", part.start, part.end);
-        }
-        value.push(';');
+    for (span, code) in foreign {
+        // Writing into a String cannot fail.
+        let _ = write!(value, "{} {} {code};", span.start, span.end);
     }
     value.push(END);
     value.push_str(text);
     value
 }
 
-/// What [`field_value`] wrote: language, quotations, text.
-fn parts_of(value: &str) -> (&str, Vec<Vec<Span>>, &str) {
+/// What [`field_value`] wrote: language, stretches of another one, text.
+fn parts_of(value: &str) -> (&str, Vec<(Span, String)>, &str) {
     let mut parts = value.splitn(3, END);
-    let (Some(language), Some(quoted), Some(text)) = (parts.next(), parts.next(), parts.next())
+    let (Some(language), Some(foreign), Some(text)) = (parts.next(), parts.next(), parts.next())
     else {
         return ("", Vec::new(), value);
     };
-    let span = |part: &str| {
-        let (start, end) = part.split_once(' ')?;
-        Some(Span {
-            start: start.parse().ok()?,
-            end: end.parse().ok()?,
-        })
+    let stretch = |part: &str| {
+        let mut parts = part.splitn(3, ' ');
+        let start = parts.next()?.parse().ok()?;
+        let end = parts.next()?.parse().ok()?;
+        Some((Span { start, end }, parts.next()?.to_owned()))
     };
-    let quotations = quoted.split_terminator(';');
-    let quoted = quotations.map(|q| q.split_terminator(',').filter_map(span).collect());
-    (language, quoted.collect(), text)
+    let foreign = foreign.split_terminator(';').filter_map(stretch);
+    (language, foreign.collect(), text)
 }
 
 /// Splits a field value into forms and stems; see [`crate::analysis`].
 #[derive(Default)]
 pub(super) struct WordTokenizer {
-    language: String,
-    analyzer: Option<Analyzer>,
-    known: HashMap<String, (String, Option<String>)>,
+    /// By language code.
+    tongues: BTreeMap<String, Tongue>,
     terms: String,
     /// Position, start and end of each term in `terms`.
     marks: Vec<(u32, usize, usize)>,
     token: Token,
+}
+
+/// The words of one language.
+struct Tongue {
+    analyzer: Analyzer,
+    /// Form and stem of words seen before.
+    known: HashMap<String, (String, Option<String>)>,
+}
+
+impl Tongue {
+    fn new(code: &str) -> Tongue {
+        Tongue {
+            analyzer: Analyzer::new((!code.is_empty()).then_some(code)),
+            known: HashMap::new(),
+        }
+    }
+
+    fn terms(&mut self, word: &str) -> Option<&(String, Option<String>)> {
+        if !self.known.contains_key(word) {
+            if self.known.len() >= MEMORY_WORDS {
+                self.known.clear();
+            }
+            let terms = (fold(word), self.analyzer.stem_term(word));
+            self.known.insert(word.to_owned(), terms);
+        }
+        self.known.get(word)
+    }
 }
 
 impl Clone for WordTokenizer {
@@ -73,8 +96,8 @@ impl Tokenizer for WordTokenizer {
     type TokenStream<'a> = WordStream<'a>;
 
     fn token_stream<'a>(&'a mut self, value: &'a str) -> WordStream<'a> {
-        let (language, quoted, text) = parts_of(value);
-        self.read(language, &quoted, text);
+        let (language, foreign, text) = parts_of(value);
+        self.read(language, &foreign, text);
         WordStream {
             terms: &self.terms,
             marks: self.marks.iter(),
@@ -84,38 +107,18 @@ impl Tokenizer for WordTokenizer {
 }
 
 impl WordTokenizer {
-    fn read(&mut self, language: &str, quoted: &[Vec<Span>], text: &str) {
-        if self.language != language || self.known.len() > MEMORY_WORDS {
-            self.known.clear();
-        }
-        if self.analyzer.is_none() || self.language != language {
-            self.language = language.to_string();
-            self.analyzer = Some(Analyzer::new((!language.is_empty()).then_some(language)));
-        }
+    fn read(&mut self, language: &str, foreign: &[(Span, String)], text: &str) {
         self.terms.clear();
         self.marks.clear();
-        let places = places(text);
-        let marks = match quoted {
-            [] => Vec::new(),
-            quoted => Quoted::new(&places, quoted).marks(),
-        };
-        let mut marks = marks.into_iter().peekable();
-        for place in &places {
-            while let Some((_, term)) = marks.next_if(|mark| mark.0 <= place.position) {
-                self.put(term, place.position);
+        for place in places(text) {
+            match place.follows {
+                Follows::Inside => {}
+                Follows::Sentence => self.put(SENTENCE_TERM, place.position),
+                Follows::Paragraph => self.put(PARAGRAPH_TERM, place.position),
             }
-            self.add_place(text, place);
+            let code = foreign_to(foreign, &place).unwrap_or(language);
+            self.add(code, &text[place.start..place.end], place.position);
         }
-        marks.for_each(|(position, term)| self.put(term, position));
-    }
-
-    fn add_place(&mut self, text: &str, place: &Place) {
-        match place.follows {
-            Follows::Inside => {}
-            Follows::Sentence => self.put(SENTENCE_TERM, place.position),
-            Follows::Paragraph => self.put(PARAGRAPH_TERM, place.position),
-        }
-        self.add(&text[place.start..place.end], place.position);
     }
 
     fn put(&mut self, term: &str, position: u32) {
@@ -124,12 +127,12 @@ impl WordTokenizer {
         self.marks.push((position, start, self.terms.len()));
     }
 
-    fn add(&mut self, word: &str, position: u32) {
-        if !self.known.contains_key(word) {
-            let stem = self.analyzer.as_ref().and_then(|a| a.stem_term(word));
-            self.known.insert(word.to_string(), (fold(word), stem));
+    fn add(&mut self, code: &str, word: &str, position: u32) {
+        if !self.tongues.contains_key(code) {
+            self.tongues.insert(code.to_owned(), Tongue::new(code));
         }
-        let Some((form, stem)) = self.known.get(word) else {
+        let tongue = self.tongues.get_mut(code);
+        let Some((form, stem)) = tongue.and_then(|tongue| tongue.terms(word)) else {
             return;
         };
         for term in std::iter::once(form).chain(stem) {

@@ -5,23 +5,34 @@ use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
 
 use crate::analysis::Interval;
 
-use super::cursor::{Cursor, Joined, Plan, Positions, Segment};
+use super::cursor::{Cursor, Files, Joined, Plan, Segment, Spot};
+use super::nest::Nest;
 use super::posted::Posted;
 
 /// A plan in a field.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct WordsQuery {
-    pub field: Field,
+    pub spot: Spot,
     pub plan: Plan,
     pub boost: f32,
     /// How many cards have this field.
     pub cards: u64,
-    pub positions: Arc<Positions>,
+    /// How many words these have on average; None: as many as tantivy has counted in the field.
+    pub length: Option<f32>,
+    pub files: Arc<Files>,
+}
+
+impl std::fmt::Debug for WordsQuery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WordsQuery")
+            .field("spot", &self.spot)
+            .field("plan", &self.plan)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Query for WordsQuery {
@@ -39,10 +50,10 @@ impl WordsQuery {
             _ => None,
         };
         Ok(WordsWeight {
-            field: self.field,
+            spot: self.spot,
             plan: self.plan.clone(),
             joined: Joined::default(),
-            positions: Arc::clone(&self.positions),
+            files: Arc::clone(&self.files),
             bm25,
         })
     }
@@ -140,10 +151,10 @@ impl Scorer for PlacesScorer {
 }
 
 struct WordsWeight {
-    field: Field,
+    spot: Spot,
     plan: Plan,
     joined: Joined,
-    positions: Arc<Positions>,
+    files: Arc<Files>,
     bm25: Option<Bm25>,
 }
 
@@ -154,11 +165,8 @@ impl WordsWeight {
         reader: &SegmentReader,
         boost: Score,
     ) -> tantivy::Result<Option<WordsScorer>> {
-        let cursor = Cursor::open(
-            &self.plan,
-            &Segment::open(reader, self.field, &self.positions)?,
-            &self.joined,
-        )?;
+        let segment = Segment::open(reader, self.spot, &self.files)?;
+        let cursor = Cursor::open(&self.plan, &segment, &self.joined)?;
         if cursor.doc() == TERMINATED {
             return Ok(None);
         }
@@ -167,8 +175,12 @@ impl WordsWeight {
                 Bm25 {
                     weight: bm25.weight * boost,
                     norms: Arc::clone(&bm25.norms),
+                    average: bm25.average,
                 },
-                reader.get_fieldnorms_reader(self.field)?,
+                match self.spot.said {
+                    true => Lengths::Said(segment.nest),
+                    false => Lengths::Norms(reader.get_fieldnorms_reader(self.spot.field)?),
+                },
             )),
             None => None,
         };
@@ -202,9 +214,15 @@ impl Weight for WordsWeight {
     }
 }
 
+/// By what the length of a text is known.
+enum Lengths {
+    Norms(FieldNormReader),
+    Said(Arc<Nest>),
+}
+
 struct WordsScorer {
     cursor: Cursor,
-    scoring: Option<(Bm25, FieldNormReader)>,
+    scoring: Option<(Bm25, Lengths)>,
     frequency: u32,
     scratch: Vec<Interval>,
 }
@@ -251,8 +269,13 @@ impl DocSet for WordsScorer {
 impl Scorer for WordsScorer {
     fn score(&mut self) -> Score {
         match &self.scoring {
-            Some((bm25, norms)) => {
-                bm25.score(norms.fieldnorm_id(self.cursor.doc()), self.frequency)
+            Some((bm25, lengths)) => {
+                let doc = self.cursor.doc();
+                let norm = match lengths {
+                    Lengths::Norms(norms) => bm25.norms[norms.fieldnorm_id(doc) as usize],
+                    Lengths::Said(nest) => Bm25::norm(nest.length(doc) as f32, bm25.average),
+                };
+                bm25.score(norm, self.frequency)
             }
             None => 0.0,
         }
@@ -260,37 +283,51 @@ impl Scorer for WordsScorer {
 }
 
 /// BM25 with the usual constants (Robertson and Zaragoza 2009: k1 1.2, b 0.75). A word in several
-/// forms counts as one term, a phrase or nearness as the sum of its words.
+/// forms counts as one term, a phrase or nearness as the sum of its words. In quotations a word is as rare as
+/// it is among articles: the index does not count the quotations that have it.
 struct Bm25 {
     weight: f32,
     /// Length part of the denominator for each of tantivy's 256 length classes.
     norms: Arc<[f32; 256]>,
+    /// Words of a card on average.
+    average: f32,
 }
 
 impl Bm25 {
+    const K1: f32 = 1.2;
+    const B: f32 = 0.75;
+
     fn new(query: &WordsQuery, searcher: &Searcher) -> tantivy::Result<Bm25> {
-        const K1: f32 = 1.2;
-        const B: f32 = 0.75;
-        let mut tokens = 0;
-        for reader in searcher.segment_readers() {
-            tokens += reader.inverted_index(query.field)?.total_num_tokens();
-        }
         let cards = query.cards.max(1);
-        let average = (tokens as f32 / cards as f32).max(1.0);
+        let average = match query.length {
+            Some(length) => length,
+            None => {
+                let mut tokens = 0;
+                for reader in searcher.segment_readers() {
+                    tokens += reader.inverted_index(query.spot.field)?.total_num_tokens();
+                }
+                (tokens as f32 / cards as f32).max(1.0)
+            }
+        };
         let mut norms = [0.0; 256];
         for (class, norm) in norms.iter_mut().enumerate() {
             let length = FieldNormReader::id_to_fieldnorm(class as u8) as f32;
-            *norm = K1 * (1.0 - B + B * length / average);
+            *norm = Bm25::norm(length, average);
         }
         Ok(Bm25 {
-            weight: rarity(&query.plan, cards) * (1.0 + K1) * query.boost,
+            weight: rarity(&query.plan, cards) * (1.0 + Bm25::K1) * query.boost,
             norms: Arc::new(norms),
+            average,
         })
     }
 
-    fn score(&self, class: u8, frequency: u32) -> f32 {
+    fn norm(length: f32, average: f32) -> f32 {
+        Bm25::K1 * (1.0 - Bm25::B + Bm25::B * length / average)
+    }
+
+    fn score(&self, norm: f32, frequency: u32) -> f32 {
         let frequency = frequency as f32;
-        self.weight * frequency / (frequency + self.norms[class as usize])
+        self.weight * frequency / (frequency + norm)
     }
 }
 
@@ -303,9 +340,9 @@ fn rarity(plan: &Plan, cards: u64) -> f32 {
             let each = parts.iter().map(|part| rarity(part, cards));
             each.fold(f32::MAX, f32::min)
         }
-        Plan::Apart { left: inner, .. }
-        | Plan::First { inner, .. }
-        | Plan::Quoted { inner, .. } => rarity(inner, cards),
+        Plan::Apart { left: inner, .. } | Plan::First { inner, .. } | Plan::Quoted { inner } => {
+            rarity(inner, cards)
+        }
         Plan::Near { left, right, .. } => rarity(left, cards) + rarity(right, cards),
     }
 }

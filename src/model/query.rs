@@ -1,6 +1,7 @@
 //! What was asked (a tree), and what can be searched (cards): plain data for query and index.
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -378,10 +379,13 @@ pub struct Card {
     pub cluster: Option<u64>,
     /// Title of the article; empty on a quotation.
     pub title: String,
-    /// Text of the article, or of the quotation.
-    pub text: String,
-    /// Where in the text the quotations stand, each in its parts; empty on a quotation.
+    /// Text of the article; on a quotation that of its article too.
+    pub text: Arc<str>,
+    /// Where in the text the quotations stand, each in its parts; on a quotation itself alone.
     pub quoted: Vec<Vec<Span>>,
+    /// Stretches of the text in another language than the rest, with its code; the first that holds a word
+    /// counts. The same on an article and on its quotations.
+    pub foreign: Arc<[(Span, String)]>,
     /// Authors.
     pub byline: String,
     /// Role of the speaker at the time; on a quotation.
@@ -392,7 +396,7 @@ pub struct Card {
     pub source: String,
     /// Section of the outlet.
     pub section: String,
-    /// ISO 639-1 code; it also says how the words are stemmed.
+    /// ISO 639-1 code; it also says how the words are stemmed that are in no other language.
     pub language: Option<String>,
     /// Kind of quotation (`direct`) or article.
     pub kind: String,
@@ -404,11 +408,9 @@ pub struct Card {
     pub speakers: Vec<u64>,
     /// Institutions spoken for, or named.
     pub institutions: Vec<u64>,
-    /// Places.
+    /// Places; on a quotation those of its article.
     pub places: Vec<u64>,
-    /// Everyone and everything mentioned.
-    pub mentions: Vec<u64>,
-    /// Those named in it who do not speak.
+    /// Those named in it who do not speak. With speakers and institutions these are all who are mentioned.
     pub about: Vec<u64>,
     /// Topic codes, with the broader ones above them.
     pub topics: Vec<String>,
@@ -424,8 +426,9 @@ impl Card {
             twins: None,
             cluster: None,
             title: String::new(),
-            text: String::new(),
+            text: Arc::from(""),
             quoted: Vec::new(),
+            foreign: Arc::from([]),
             byline: String::new(),
             role: String::new(),
             cue: String::new(),
@@ -438,7 +441,6 @@ impl Card {
             speakers: Vec::new(),
             institutions: Vec::new(),
             places: Vec::new(),
-            mentions: Vec::new(),
             about: Vec::new(),
             topics: Vec::new(),
         }

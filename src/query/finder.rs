@@ -1,8 +1,10 @@
 //! Words of a query in one plain text.
 
+use std::collections::HashMap;
+
 use crate::analysis::{
     Analyzer, DEFAULT_LANGUAGE, Follows, Interval, Pattern, Place, Within, WordRange, apart,
-    covers, fold, near_pairs, places, wanted_terms, within_edits,
+    covers, fold, foreign_to, near_pairs, places, said_before, wanted_terms, within_edits,
 };
 use crate::model::query::{Form, Nearness, Reach, Word, Words};
 use crate::text::Span;
@@ -24,14 +26,33 @@ pub(super) struct Hit {
 }
 
 impl Finder {
-    /// Splits `text` of `language`.
+    /// Splits `text` of `language`, without stretches of another one.
     pub(super) fn new(text: &str, language: Option<&str>) -> Finder {
+        Finder::mixed(text, language, &[])
+    }
+
+    /// Splits `text` of `language` but for the stretches `foreign`.
+    pub(super) fn mixed(text: &str, language: Option<&str>, foreign: &[(Span, String)]) -> Finder {
         let mut analyzers = vec![Analyzer::new(language)];
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        for (_, code) in foreign {
+            let analyzer = Analyzer::new(Some(code));
+            let same = |known: &Analyzer| known.language() == analyzer.language();
+            let number = analyzers.iter().position(same).unwrap_or_else(|| {
+                analyzers.push(analyzer);
+                analyzers.len() - 1
+            });
+            numbers.insert(code, number);
+        }
         let places = places(text);
         let words = || places.iter().map(|p| &text[p.start..p.end]);
         let forms = words().map(fold).collect();
-        let stems = words().map(|word| analyzers[0].stem_term(word)).collect();
-        if analyzers[0].language() != DEFAULT_LANGUAGE {
+        let stem = |place: &Place| {
+            let number = foreign_to(foreign, place).map_or(0, |code| numbers[code]);
+            analyzers[number].stem_term(&text[place.start..place.end])
+        };
+        let stems = places.iter().map(stem).collect();
+        if !analyzers.iter().any(|a| a.language() == DEFAULT_LANGUAGE) {
             analyzers.push(Analyzer::new(None));
         }
         let begins = |wanted: &[Follows]| {
@@ -46,6 +67,23 @@ impl Finder {
             stems,
             analyzers,
         }
+    }
+
+    /// Only the words of a quotation (see [`said_words`](crate::analysis::said_words)), counted anew.
+    pub(super) fn said(mut self, said: &[Interval]) -> Finder {
+        let before = |at: u32| said_before(said, at);
+        let holds = |place: &Place| before(place.position + 1) > before(place.position);
+        let held: Vec<bool> = self.places.iter().map(holds).collect();
+        self.forms = kept(self.forms, &held);
+        self.stems = kept(self.stems, &held);
+        self.places = kept(self.places, &held);
+        for place in &mut self.places {
+            place.position = before(place.position);
+        }
+        for breaks in [&mut self.sentences, &mut self.paragraphs] {
+            breaks.iter_mut().for_each(|at| *at = before(*at));
+        }
+        self
     }
 
     /// The words of the text.
@@ -178,6 +216,11 @@ impl Finder {
             }
         }
     }
+}
+
+fn kept<T>(values: Vec<T>, held: &[bool]) -> Vec<T> {
+    let kept = values.into_iter().zip(held).filter(|(_, held)| **held);
+    kept.map(|(value, _)| value).collect()
 }
 
 pub(super) fn stretches(hits: &[Hit]) -> Vec<Interval> {

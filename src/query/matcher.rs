@@ -3,7 +3,7 @@
 //! This is the slow and plain reading of a query. Highlights come from it, and the tests hold the
 //! index to it.
 
-use crate::analysis::Quoted;
+use crate::analysis::{Interval, Quoted, said_words};
 use crate::model::query::{Card, CardId, NameField, Node, TextField, Words};
 use crate::text::Span;
 
@@ -12,7 +12,8 @@ use super::finder::{Finder, stretches};
 /// Whether the card fits, and the spans by field when it does: the whole phrase, each side of a
 /// nearness, the word under a wildcard; of an OR every side that fits, and of no other. Sorted; within
 /// a field not overlapping. Words asked for in the quotations of an article are marked in its text, as
-/// [`TextField::Body`].
+/// [`TextField::Body`]. Of a quotation only its own words are read; the spans are of the text of its article, as
+/// [`TextField::Quote`].
 pub fn matches(tree: &Node, card: &Card) -> Option<Vec<(TextField, Span)>> {
     let mut found = Vec::new();
     if !Reading::new(card).fits(tree, &mut found) {
@@ -60,8 +61,14 @@ impl<'c> Reading<'c> {
         } else {
             TextField::Body
         };
-        let text = Finder::new(&card.text, language);
-        let quoted = Quoted::new(text.places(), &card.quoted);
+        let mut text = Finder::mixed(&card.text, language, &card.foreign);
+        let quotations = card.quoted.iter();
+        let words = quotations.map(|parts| said_words(text.places(), parts));
+        let words: Vec<Vec<Interval>> = words.collect();
+        let quoted = Quoted::new(words.iter().map(Vec::as_slice));
+        if said {
+            text = text.said(words.first().map_or(&[], Vec::as_slice));
+        }
         let mut fields = vec![
             (TextField::Title, Finder::new(&card.title, language)),
             (body, text),
@@ -126,7 +133,10 @@ impl<'c> Reading<'c> {
                 NameField::Institution => any_of(ids, &card.institutions),
                 NameField::Place => any_of(ids, &card.places),
                 NameField::About => any_of(ids, &card.about),
-                NameField::Mention => any_of(ids, &card.mentions),
+                NameField::Mention => {
+                    let named = [&card.speakers, &card.institutions, &card.about];
+                    named.iter().any(|held| any_of(ids, held))
+                }
                 NameField::Topic => false,
             },
             Node::Topic { codes, .. } => codes.iter().any(|code| card.topics.contains(code)),
@@ -187,7 +197,7 @@ mod tests {
     /// The marked words between brackets.
     fn check(query: &str, text: &str, marked: &str) {
         let mut card = Card::new(CardId::Article(1), 1);
-        card.text = text.to_string();
+        card.text = text.into();
         let mut got = text.to_string();
         let spans = matches(&parse(query).tree, &card).unwrap_or_default();
         for (_, span) in spans.iter().rev() {
@@ -262,7 +272,7 @@ mod tests {
         let mut card = Card::new(CardId::Article(1), 1);
         card.title = "Harbour tax".to_string();
         card.text =
-            "The minister spoke: we will, said he, pay, never again. Nobody laughed.".to_string();
+            "The minister spoke: we will, said he, pay, never again. Nobody laughed.".into();
         card.quoted = ["we will, pay", "never again"]
             .map(|quotation| spans(&card.text, quotation))
             .to_vec();

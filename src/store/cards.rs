@@ -27,6 +27,8 @@ pub struct ArticleCardRow {
     pub section: Option<String>,
     /// ISO 639 code.
     pub language: Option<String>,
+    /// What is quoted in another language.
+    pub foreign: Vec<(Span, String)>,
     /// `YYYY-MM-DD`.
     pub published_day: Option<String>,
     /// Who is quoted.
@@ -43,6 +45,19 @@ pub struct ArticleCardRow {
     pub dates: Vec<DateCardRow>,
     /// Its quotations.
     pub quotations: Vec<QuotationCardRow>,
+}
+
+/// The words of a quotation, with all that they are read by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SpokenRow {
+    /// Text of its article.
+    pub text: String,
+    /// Where its words stand.
+    pub parts: Vec<Span>,
+    /// ISO 639 code, its own or that of its article.
+    pub language: Option<String>,
+    /// What its article quotes in another language than its own.
+    pub foreign: Vec<(Span, String)>,
 }
 
 /// A date expression for the index.
@@ -123,6 +138,7 @@ impl Store {
         }
         card.copies = self.copy_numbers(card.article)?;
         card.topics = self.paths("t.version_id = ?1 AND t.quotation_id IS NULL", card.version)?;
+        card.foreign = self.foreign_words(card.version)?;
         card.dates = self.date_cards(card.version)?;
         card.quotations = self.quotation_cards(&card)?;
         let mut speakers: Vec<i64> = card
@@ -134,6 +150,48 @@ impl Store {
         speakers.dedup();
         card.speakers = speakers;
         Ok(card)
+    }
+
+    /// The words of one quotation; `None` when the row is unknown.
+    pub fn spoken(&self, quotation: i64) -> Result<Option<SpokenRow>> {
+        let sql = "SELECT v.id, v.text, coalesce(q.language, v.language) FROM quotation q JOIN version v ON v.id = q.version_id
+                   WHERE q.id = ?1";
+        let found = self.one(sql, [quotation], |r| {
+            Ok((r.get::<_, i64>(0)?, r.get(1)?, r.get(2)?))
+        })?;
+        let Some((version, text, language)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(SpokenRow {
+            text,
+            parts: self.quotation_parts(quotation)?,
+            language,
+            foreign: self.foreign_words(version)?,
+        }))
+    }
+
+    /// What the current version of an article quotes in another language than its own.
+    pub fn foreign_words_of(&self, article: i64) -> Result<Vec<(Span, String)>> {
+        let sql = "SELECT version_id FROM article WHERE id = ?1";
+        match self.one(sql, [article], |r| r.get(0))? {
+            Some(version) => self.foreign_words(version),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The same of a version.
+    pub fn foreign_words(&self, version: i64) -> Result<Vec<(Span, String)>> {
+        let sql = "SELECT s.start_byte, s.end_byte, q.language FROM quotation q JOIN version v ON v.id = q.version_id
+                     JOIN quotation_span s ON s.quotation_id = q.id AND s.part = 'content'
+                   WHERE q.version_id = ?1 AND q.language IS NOT NULL AND q.language IS NOT v.language
+                   ORDER BY q.ordinal, s.ordinal";
+        self.all(sql, [version], |r| {
+            let span = Span {
+                start: r.get(0)?,
+                end: r.get(1)?,
+            };
+            Ok((span, r.get(2)?))
+        })
     }
 
     fn date_cards(&self, version: i64) -> Result<Vec<DateCardRow>> {

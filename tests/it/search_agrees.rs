@@ -61,14 +61,13 @@ fn parts(text: &str, (from, count, more): (usize, usize, usize)) -> Vec<Span> {
         .collect()
 }
 
-/// Cards in pairs: an article and a quotation of it.
+/// Articles, each with its quotations behind it.
 fn cards() -> impl Strategy<Value = Vec<Card>> {
     let one = (
         (
             text(3),
-            text(9),
-            proptest::collection::vec((0..9usize, 0..5usize, 0..3usize), 0..3),
-            text(4),
+            text(12),
+            proptest::collection::vec((0..9usize, 0..5usize, 0..3usize), 0..4),
         ),
         proptest::option::of(prop_oneof![Just("en"), Just("fr"), Just("xx")]),
         proptest::option::of(1u32..4),
@@ -77,19 +76,15 @@ fn cards() -> impl Strategy<Value = Vec<Card>> {
     proptest::collection::vec(one, 1..8).prop_map(|all| {
         let numbered = all.into_iter().enumerate();
         numbered
-            .flat_map(|(n, ((title, text, quoted, said), language, month, ids))| {
+            .flat_map(|(n, ((title, text, quoted), language, month, ids))| {
                 let n = n as u64 + 1;
                 let mut article = Card::new(CardId::Article(n), n);
                 article.language = language.map(str::to_owned);
                 article.day = month.and_then(|month| Day::new(2024, month, 2));
                 article.speakers = ids.clone();
-                article.mentions = ids.iter().map(|id| id + n % 2).collect();
-                article.about = article
-                    .mentions
-                    .iter()
-                    .copied()
-                    .filter(|id| !ids.contains(id))
-                    .collect();
+                let named = ids.iter().map(|id| id + n % 2);
+                article.about = named.filter(|id| !ids.contains(id)).collect();
+                article.places = ids.iter().map(|id| id + 1).collect();
                 article.topics = ids.iter().map(u64::to_string).collect();
                 article.source = title.clone();
                 let spans = ids.iter().map(|id| {
@@ -106,13 +101,30 @@ fn cards() -> impl Strategy<Value = Vec<Card>> {
                 article.twins = ids.first().copied();
                 article.cluster = (!n.is_multiple_of(3)).then_some(n % 3);
                 article.earlier = (n % 4 == 3).then_some(n);
-                let mut quotation = article.clone();
-                quotation.id = CardId::Quotation(n);
-                quotation.text = said;
-                quotation.role = title.clone();
-                article.quoted = quoted.iter().map(|at| parts(&text, *at)).collect();
-                (article.title, article.text) = (title, text);
-                [article, quotation]
+                let spans: Vec<Vec<Span>> = quoted.iter().map(|at| parts(&text, *at)).collect();
+                article.text = text.into();
+                // Every other one is in another language.
+                let foreign = spans.iter().step_by(2).flatten();
+                article.foreign = foreign.map(|span| (*span, "fr".to_owned())).collect();
+                let quotations = spans.iter().zip(0..).map(|(parts, nth)| {
+                    let mut quotation = article.clone();
+                    quotation.id = CardId::Quotation(n * 10 + nth);
+                    quotation.quoted = vec![parts.clone()];
+                    quotation.role = title.clone();
+                    quotation.speakers.truncate(nth as usize);
+                    quotation.twins = Some((n + nth) % 3);
+                    quotation.cluster = None;
+                    if nth % 2 == 0 {
+                        quotation.language = Some("fr".to_owned());
+                    }
+                    quotation
+                });
+                let quotations: Vec<Card> = quotations.collect();
+                article.quoted = spans;
+                article.title = title;
+                let mut all = vec![article];
+                all.extend(quotations);
+                all
             })
             .collect()
     })
@@ -133,7 +145,7 @@ fn query() -> impl Strategy<Value = String> {
             Just("speaker:1"), Just("topic:2"), Just("date:2024-02"), Just("since:2024-02"),
             Just("until:2024-01"), Just("date:2024-01..2024-02"), Just("speaker:9"),
             Just("about-date:2024-02"), Just("about-date:2024-02-01"), Just("about-date:2024"),
-            Just("about:1"), Just("about:2"), Just("mentions:1"), Just("words:3"), Just("words:2..4"),
+            Just("about:1"), Just("about:2"), Just("mentions:1"), Just("place:1"), Just("place:3"), Just("words:3"), Just("words:2..4"),
             Just("words:>6"), Just("words:<1"), Just("[plan TO tax]"), Just("[* TO harbour]"), Just("[5 TO 20]"),
             Just("*a?"), Just("*bour*"), Just("h?*"),
             Just("about-date:..2024-01"), Just("about-date:2024-06.."), Just("about-date:2025"),
@@ -195,6 +207,7 @@ fn same_marks<'c>(
         bare.title.clone_from(&card.title);
         bare.text.clone_from(&card.text);
         bare.language.clone_from(&card.language);
+        bare.foreign.clone_from(&card.foreign);
         prop_assert_eq!(matches(texts, &bare), Some(marks));
     }
     Ok(())
@@ -249,22 +262,33 @@ fn is_in(scope: Scope, card: &Card) -> bool {
     }
 }
 
+/// The cards of each article.
+fn articles(cards: &[Card]) -> impl Iterator<Item = &[Card]> {
+    cards.chunk_by(|_, next| !matches!(next.id, CardId::Article(_)))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn index_and_matcher_agree(cards in cards(), queries in proptest::collection::vec(query(), 20)) {
+    fn index_and_matcher_agree(cards in cards(), merged in any::<bool>(), queries in proptest::collection::vec(query(), 20)) {
         let folder = tempfile::tempdir().unwrap();
         let index = Index::create(&folder.path().join("index")).unwrap();
         let mut writer = index.writer().unwrap();
-        for (n, card) in cards.iter().enumerate() {
-            writer.put(card).unwrap();
+        let mut stale = cards.clone();
+        stale.iter_mut().for_each(|card| card.text = "tax plan ".repeat(9).into());
+        for (n, put) in [stale.as_slice(), cards.as_slice()].into_iter().flat_map(articles).enumerate() {
+            writer.delete_article(put[0].article);
+            writer.put(&put[0], &put[1..]).unwrap();
             // Several segments, as in life.
-            if n % 5 == 4 {
+            if n % 3 == 2 {
                 writer.commit(n as u64).unwrap();
             }
         }
         writer.commit(99).unwrap();
+        if merged {
+            writer.close().unwrap();
+        }
         prop_assert_eq!(index.change().unwrap(), 99);
         for typed in queries {
             let tree = resolve_names(&parse(&typed).tree, &mut |field, name| match field {
