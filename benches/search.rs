@@ -1,5 +1,6 @@
 //! Speed of search against SQLite's FTS5 in the same process: the ten best by BM25, with the exact total
-//! on our side and without on theirs, for every kind of query that FTS5 has; and the size of both.
+//! on our side and without on theirs, for every kind of query that FTS5 has; and the size of both. Of the
+//! articles titles, texts and quotations are indexed: on our side in one index, on theirs in two tables.
 //!
 //! `cargo bench --bench search` runs on the articles of `../shared/corpora`, or on the sample where they
 //! are not there; `cargo bench --bench search -- 1000000` on so many made by mixing their paragraphs.
@@ -10,19 +11,37 @@ use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use morgue::index::{Index, Options};
+use morgue::annotate::{Context, Desk, annotate_all};
+use morgue::index::{Index, Options, Scope};
 use morgue::model::query::{Card, CardId, Day};
 use morgue::query::parse;
+use morgue::text::{Span, Text};
+use rayon::prelude::*;
 
 /// Queries of each kind.
 const QUERIES: usize = 60;
 /// Cards between two commits.
 const BATCH: usize = 100_000;
 
+#[derive(Clone)]
 struct Article {
     title: String,
     text: String,
+    /// Where it quotes somebody.
+    quoted: Vec<Vec<Span>>,
 }
+
+/// The two tables of FTS5, and what finds the ten best in each.
+const TABLES: [(Scope, &str); 2] = [
+    (
+        Scope::Articles,
+        "SELECT rowid, bm25(t) FROM t WHERE t MATCH ?1 ORDER BY rank LIMIT 10",
+    ),
+    (
+        Scope::Quotes,
+        "SELECT rowid, bm25(q) FROM q WHERE q MATCH ?1 ORDER BY rank LIMIT 10",
+    ),
+];
 
 /// SplitMix64 (Steele et al., OOPSLA 2014): the same numbers on every machine.
 struct Lots(u64);
@@ -65,11 +84,16 @@ fn main() {
         size as f64 / bytes as f64
     );
     println!(
-        "{:12} {:>10} {:>10} {:>10} {:>10} {:>7}",
+        "{:18} {:>10} {:>10} {:>10} {:>10} {:>7}",
         "", "p50 ms", "p99 ms", "FTS5 p50", "FTS5 p99", "ratio"
     );
     for (kind, pairs) in &kinds {
-        report(kind, pairs, &ours, &theirs);
+        report(kind, pairs, &ours, &theirs, TABLES[0]);
+    }
+    for (kind, pairs) in &kinds {
+        if *kind != "title" {
+            report(&format!("said: {kind}"), pairs, &ours, &theirs, TABLES[1]);
+        }
     }
 }
 
@@ -91,10 +115,7 @@ fn corpus(here: &Path) -> Vec<Article> {
             .filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok())
         {
             let field = |name: &str| value[name].as_str().unwrap_or("").to_owned();
-            all.push(Article {
-                title: field("title"),
-                text: field("text"),
-            });
+            all.push(article(field("title"), &field("text")));
         }
     }
     if all.is_empty() {
@@ -108,20 +129,36 @@ fn corpus(here: &Path) -> Vec<Article> {
                 && let Ok(text) = std::fs::read_to_string(&path)
             {
                 let title = text.lines().next().unwrap_or("").to_owned();
-                all.push(Article { title, text });
+                all.push(article(title, &text));
             }
         }
     }
+    all.par_chunks_mut(20).for_each(|share| {
+        let context = Context::default();
+        let texts = share.iter().map(|a| Text::clean(&a.text));
+        let texts: Vec<Text> = texts.collect();
+        let asked: Vec<(&Text, &Context)> = texts.iter().map(|text| (text, &context)).collect();
+        let found = annotate_all(&mut Desk::new(), &asked);
+        for (article, findings) in share.iter_mut().zip(found) {
+            let parts = findings.quotations.into_iter().map(|q| q.parts);
+            article.quoted = parts.collect();
+        }
+    });
     all
+}
+
+fn article(title: String, text: &str) -> Article {
+    Article {
+        title,
+        text: Text::clean(text).as_str().to_owned(),
+        quoted: Vec::new(),
+    }
 }
 
 /// The article of this number: those of the source first, then mixtures of their paragraphs.
 fn made(source: &[Article], number: usize) -> Article {
     if let Some(article) = source.get(number) {
-        return Article {
-            title: article.title.clone(),
-            text: article.text.clone(),
-        };
+        return article.clone();
     }
     let mut lots = Lots(number as u64);
     let title = source[lots.below(source.len())].title.clone();
@@ -129,28 +166,67 @@ fn made(source: &[Article], number: usize) -> Article {
         &source[lots.below(source.len())],
         &source[lots.below(source.len())],
     );
-    let mixed: Vec<&str> = one
-        .text
-        .lines()
-        .step_by(2)
-        .chain(other.text.lines().skip(1).step_by(2))
-        .collect();
-    Article {
-        title,
-        text: mixed.join("\n"),
+    let mut mixed = article(title, "");
+    for (from, skipped) in [(one, 0), (other, 1)] {
+        let mut start = 0;
+        for (number, line) in from.text.split('\n').enumerate() {
+            if number % 2 == skipped {
+                mixed.take(from, Span::new(start, start + line.len()));
+            }
+            start += line.len() + 1;
+        }
+    }
+    mixed
+}
+
+impl Article {
+    /// A paragraph of another article, with what is quoted in it alone.
+    fn take(&mut self, from: &Article, line: Span) {
+        let at = self.text.len();
+        self.text.push_str(&from.text[line.range()]);
+        self.text.push('\n');
+        let start = line.start as usize;
+        let moved = |span: &Span| {
+            let range = span.range();
+            Span::new(range.start - start + at, range.end - start + at)
+        };
+        let inside = from.quoted.iter().filter(|parts| {
+            let mut parts = parts.iter();
+            parts.all(|part| line.contains(*part))
+        });
+        let moved = inside.map(|parts| parts.iter().map(moved).collect());
+        self.quoted.extend(moved);
+    }
+
+    /// The words of its quotations.
+    fn said(&self) -> impl Iterator<Item = String> {
+        self.quoted.iter().map(|parts| {
+            let words = parts.iter().map(|part| &self.text[part.range()]);
+            words.collect::<Vec<&str>>().join(" ")
+        })
     }
 }
 
 fn fill(folder: &Path, source: &[Article], count: usize) -> Index {
     let index = Index::create(folder).expect("an empty folder");
     let mut writer = index.writer().expect("the only writer");
+    let mut quotations_before = 0;
     for number in 0..count {
         let article = made(source, number);
         let mut card = Card::new(CardId::Article(number as u64), number as u64);
-        card.title = article.title;
         card.text = article.text.into();
         card.day = Day::new(1987 + (number % 20) as i32, 1 + (number % 12) as u32, 1);
-        writer.put(&card, &[]).expect("the writer lives");
+        let quotations = article.quoted.iter().map(|parts| {
+            let mut quotation = card.clone();
+            quotations_before += 1;
+            quotation.id = CardId::Quotation(quotations_before);
+            quotation.quoted = vec![parts.clone()];
+            quotation
+        });
+        let quotations: Vec<Card> = quotations.collect();
+        card.title = article.title;
+        card.quoted = article.quoted;
+        writer.put(&card, &quotations).expect("the writer lives");
         if number % BATCH == BATCH - 1 {
             writer.commit(number as u64).expect("the disk has room");
         }
@@ -164,7 +240,8 @@ fn fill_fts(path: &Path, source: &[Article], count: usize) -> rusqlite::Connecti
     let mut db = rusqlite::Connection::open(path).expect("a new file");
     db.execute_batch(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-         CREATE VIRTUAL TABLE t USING fts5(title, text, content='', tokenize='porter unicode61 remove_diacritics 2')",
+         CREATE VIRTUAL TABLE t USING fts5(title, text, content='', tokenize='porter unicode61 remove_diacritics 2');
+         CREATE VIRTUAL TABLE q USING fts5(said, content='', tokenize='porter unicode61 remove_diacritics 2')",
     )
     .expect("FTS5 is there");
     let all = db.transaction().expect("the only user");
@@ -172,15 +249,26 @@ fn fill_fts(path: &Path, source: &[Article], count: usize) -> rusqlite::Connecti
         let mut put = all
             .prepare("INSERT INTO t (rowid, title, text) VALUES (?1, ?2, ?3)")
             .expect("SQL");
+        let mut put_said = all
+            .prepare("INSERT INTO q (said) VALUES (?1)")
+            .expect("SQL");
         for number in 0..count {
             let article = made(source, number);
             put.execute((number as i64 + 1, &article.title, &article.text))
                 .expect("room");
+            for said in article.said() {
+                put_said.execute([said]).expect("room");
+            }
         }
     }
     all.commit().expect("room");
-    db.execute("INSERT INTO t (t) VALUES ('optimize')", [])
+    for table in ["t", "q"] {
+        db.execute(
+            &format!("INSERT INTO {table} ({table}) VALUES ('optimize')"),
+            [],
+        )
         .expect("SQL");
+    }
     db
 }
 
@@ -285,14 +373,19 @@ fn plain_words(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|w| w.len() > 3 && !["near", "NEAR", "same", "adj"].contains(w))
 }
 
-fn report(kind: &str, pairs: &[(String, String)], ours: &Index, theirs: &rusqlite::Connection) {
+fn report(
+    kind: &str,
+    pairs: &[(String, String)],
+    ours: &Index,
+    theirs: &rusqlite::Connection,
+    (scope, sql): (Scope, &str),
+) {
     let options = Options {
+        scope,
         limit: 10,
         ..Options::default()
     };
-    let mut statement = theirs
-        .prepare("SELECT rowid, bm25(t) FROM t WHERE t MATCH ?1 ORDER BY rank LIMIT 10")
-        .expect("SQL");
+    let mut statement = theirs.prepare(sql).expect("SQL");
     let (mut a, mut b) = (Vec::new(), Vec::new());
     for (mine, other) in pairs {
         a.push(time(|| {
@@ -313,7 +406,7 @@ fn report(kind: &str, pairs: &[(String, String)], ours: &Index, theirs: &rusqlit
     };
     let (ours50, theirs50) = (ms(&mut a, 50), ms(&mut b, 50));
     println!(
-        "{kind:12} {ours50:10.3} {:10.3} {theirs50:10.3} {:10.3} {:7.1}",
+        "{kind:18} {ours50:10.3} {:10.3} {theirs50:10.3} {:10.3} {:7.1}",
         ms(&mut a, 99),
         ms(&mut b, 99),
         theirs50 / ours50

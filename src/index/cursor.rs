@@ -11,8 +11,9 @@ use tantivy::{DocId, TERMINATED};
 use crate::analysis::{Interval, Within, apart, covers, near_pairs, said_before};
 
 use super::nest::Nest;
+use super::phrase::Phrase;
 use super::posted::Posted;
-use super::slot::{Counted, Phrase, Slot};
+use super::slot::{Counted, Slot};
 
 /// What is looked for in one field, as index terms.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,14 +43,28 @@ pub(super) enum Plan {
 }
 
 impl Plan {
+    /// How many documents have what is looked for, at most.
+    pub(super) fn cards(&self) -> u64 {
+        let slot = |words: &[Posted]| words.iter().map(Posted::cards).sum();
+        match self {
+            Plan::Slot(words) => slot(words),
+            Plan::Phrase(parts) => parts.iter().map(|part| slot(&part.1)).min().unwrap_or(0),
+            Plan::Either(parts) => parts.iter().map(Plan::cards).sum(),
+            Plan::Near { left, right, .. } => left.cards().min(right.cards()),
+            Plan::Apart { left: inner, .. }
+            | Plan::First { inner, .. }
+            | Plan::Quoted { inner } => inner.cards(),
+        }
+    }
+
     /// About how many documents of a segment have all its words, if words stood in documents by chance.
     fn candidates(&self, segment: &Segment) -> u32 {
-        let all = f64::from(segment.cards.max(1));
+        let all = f64::from(segment.holders.max(1));
         (self.share(segment) * all) as u32
     }
 
     fn share(&self, segment: &Segment) -> f64 {
-        let all = f64::from(segment.cards.max(1));
+        let all = f64::from(segment.holders.max(1));
         let slot = |words: &[Posted]| -> f64 {
             let cards = words
                 .iter()
@@ -88,6 +103,8 @@ pub(super) type Files = HashMap<SegmentId, SegmentFiles>;
 pub(super) struct SegmentFiles {
     /// The positions files of its fields; None where a merge has just taken them away.
     pub positions: Option<CompositeFile>,
+    /// How many of its cards are of articles, deleted ones too.
+    pub articles: u32,
     pub nest: Arc<Nest>,
 }
 
@@ -95,6 +112,8 @@ pub(super) struct SegmentFiles {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Spot {
     pub field: Field,
+    /// Only articles have this field.
+    pub of_articles: bool,
     /// Only in what the quotations of the articles that have this field say.
     pub said: bool,
 }
@@ -105,6 +124,8 @@ pub(super) struct Segment {
     pub id: SegmentId,
     /// Its documents, deleted ones too.
     pub cards: u32,
+    /// Those among them that can have the field.
+    pub holders: u32,
     /// The positions of all words of the field; None: only the reader has them.
     pub positions: Option<FileSlice>,
     pub nest: Arc<Nest>,
@@ -125,6 +146,10 @@ impl Segment {
             reader: reader.inverted_index(spot.field)?,
             id,
             cards: reader.max_doc(),
+            holders: match files {
+                Some(files) if spot.of_articles => files.articles,
+                _ => reader.max_doc(),
+            },
             positions: positions.and_then(|file| file.open_read(spot.field)),
             nest: match files {
                 Some(files) => Arc::clone(&files.nest),
@@ -162,6 +187,8 @@ pub(super) enum Cursor {
         left: Box<Cursor>,
         right: Box<Cursor>,
         bond: OpenBond,
+        /// The right one has fewer documents.
+        right_leads: bool,
     },
     Apart {
         left: Box<Cursor>,
@@ -227,8 +254,14 @@ impl OpenBond {
 }
 
 impl Cursor {
-    /// A cursor at the first candidate of a segment.
-    pub(super) fn open(plan: &Plan, segment: &Segment, joined: &Joined) -> std::io::Result<Cursor> {
+    /// A cursor at the first candidate of a segment, of whose documents other words leave about `looked_at` to
+    /// look at.
+    pub(super) fn open(
+        plan: &Plan,
+        segment: &Segment,
+        joined: &Joined,
+        looked_at: u32,
+    ) -> std::io::Result<Cursor> {
         match plan {
             Plan::Slot(words) if Slot::is_long(words) => {
                 let docs = joined.of(words, segment)?;
@@ -236,9 +269,9 @@ impl Cursor {
             }
             Plan::Slot(words) => {
                 let single = IndexRecordOption::WithFreqs;
-                Slot::open(words, segment, single, 0).map(Cursor::Slot)
+                Slot::open(words, segment, single, looked_at).map(Cursor::Slot)
             }
-            plan => Cursor::open_with_positions(plan, segment, u32::MAX),
+            plan => Cursor::open_with_positions(plan, segment, looked_at),
         }
     }
 
@@ -259,9 +292,11 @@ impl Cursor {
                 Cursor::Either(cursors.collect::<std::io::Result<_>>()?)
             }
             Plan::Near { left, right, bond } => {
+                let (left, right) = (Box::new(open(left)?), Box::new(open(right)?));
                 let mut cursor = Cursor::Near {
-                    left: Box::new(open(left)?),
-                    right: Box::new(open(right)?),
+                    right_leads: right.size_hint() < left.size_hint(),
+                    left,
+                    right,
                     bond: OpenBond::open(bond, segment, looked_at)?,
                 };
                 cursor.seek(0);
@@ -306,14 +341,23 @@ impl Cursor {
                 docs.min().unwrap_or(TERMINATED)
             }
             Cursor::Phrase(phrase) => phrase.seek(target),
-            Cursor::Near { left, right, .. } => {
+            Cursor::Near {
+                left,
+                right,
+                right_leads,
+                ..
+            } => {
+                let (first, other) = match right_leads {
+                    true => (right, left),
+                    false => (left, right),
+                };
                 let mut target = target;
                 loop {
-                    let there = right.seek(left.seek(target));
-                    if left.seek(there) == there {
+                    let there = other.seek(first.seek(target));
+                    if first.seek(there) == there {
                         return there;
                     }
-                    target = left.doc();
+                    target = first.doc();
                 }
             }
         }
@@ -339,7 +383,9 @@ impl Cursor {
                 out.sort_unstable();
                 out.dedup();
             }
-            Cursor::Near { left, right, bond } => {
+            Cursor::Near {
+                left, right, bond, ..
+            } => {
                 let breaks = bond.breaks(left.doc());
                 let (mut a, mut b) = (Vec::new(), Vec::new());
                 left.stretches(&mut a);

@@ -218,7 +218,11 @@ mod tests {
         writer.close().unwrap();
         let snapshot = index.snapshot().unwrap();
         let field = index.fields.text;
-        let spot = Spot { field, said: false };
+        let spot = Spot {
+            field,
+            of_articles: true,
+            said: false,
+        };
         let mut read_whole = 0;
         for word in ["harbour", "quay", "pier", "mole", "dock"] {
             let words = Posted::find(&snapshot.searcher, field, &[word.to_owned()]).unwrap();

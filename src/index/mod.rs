@@ -12,6 +12,7 @@ mod dedupe;
 mod list;
 mod nest;
 mod opened;
+mod phrase;
 mod plan;
 mod posted;
 mod run;

@@ -1,7 +1,7 @@
 //! Which quotations belong to which article: their cards stand behind its own, in the order of the article,
 //! and have no words of their own. Their words are those of the article between two positions.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Cardinality, Column};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
@@ -11,12 +11,42 @@ use crate::analysis::{Interval, Quoted};
 
 use super::cursor::Files;
 
+/// Cards whose places are read from their columns at once.
+const BLOCK: usize = 1_024;
+
 /// The columns by which a card finds its article, and an article its quotations.
 pub(super) struct Nest {
     nth: Option<Column<u64>>,
     first_word: Option<Column<u64>>,
     length: Option<Column<i64>>,
     parts: Option<Column<u64>>,
+    cards: DocId,
+    /// What was read of the columns, once for all searches: a column takes longer to ask for one value than
+    /// all the rest of looking at a quotation.
+    blocks: Vec<OnceLock<Box<[Place]>>>,
+}
+
+/// What the columns say of a card.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Place {
+    /// See [`Nested::first_word`].
+    first_word: u32,
+    /// Words.
+    length: u32,
+    /// Of a quotation one past its last word.
+    pub end: u32,
+}
+
+impl Place {
+    /// The first word of a quotation.
+    pub(super) fn start(self) -> u32 {
+        self.first_word / 2
+    }
+
+    /// True where a quotation has several parts.
+    pub(super) fn is_parted(self) -> bool {
+        !self.first_word.is_multiple_of(2)
+    }
 }
 
 /// What the columns hold of one card.
@@ -67,6 +97,11 @@ impl Nest {
             first_word: columns.column_opt("first_word")?,
             length: columns.column_opt("length")?,
             parts: columns.column_opt("parts")?,
+            cards: reader.max_doc(),
+            blocks: (0..reader.max_doc())
+                .step_by(BLOCK)
+                .map(|_| OnceLock::new())
+                .collect(),
         })
     }
 
@@ -78,55 +113,59 @@ impl Nest {
 
     /// How many quotations follow the card of an article.
     pub(super) fn quotations(&self, article: DocId) -> u32 {
-        self.first_word(article) as u32
+        self.place(article).first_word
     }
 
     /// How many words a card has.
     pub(super) fn length(&self, card: DocId) -> u32 {
-        let length = self.length.as_ref().and_then(|column| column.first(card));
-        length.unwrap_or(0) as u32
+        self.place(card).length
     }
 
-    /// How many words the quotations among the first `cards` cards have together.
-    pub(super) fn said(&self, cards: DocId) -> u64 {
-        const BLOCK: usize = 1_024;
-        let (mut nths, mut lengths) = ([0; BLOCK], [0; BLOCK]);
+    /// How many words all its quotations have together.
+    pub(super) fn said(&self) -> u64 {
+        let mut nths = [0; BLOCK];
         let mut words = 0;
-        for first in (0..cards).step_by(BLOCK) {
-            let count = BLOCK.min((cards - first) as usize);
-            read(self.nth.as_ref(), first, &mut nths[..count]);
-            read(self.length.as_ref(), first, &mut lengths[..count]);
-            let cards = nths.iter().zip(&lengths).take(count);
-            let said = cards.filter(|(nth, _)| **nth > 0);
-            words += said.map(|(_, length)| *length as u64).sum::<u64>();
+        for first in (0..self.cards).step_by(BLOCK) {
+            let places = self.block(first as usize / BLOCK);
+            read(self.nth.as_ref(), first, &mut nths[..places.len()]);
+            let said = nths.iter().zip(places).filter(|(nth, _)| **nth > 0);
+            words += said.map(|(_, place)| u64::from(place.length)).sum::<u64>();
         }
         words
     }
 
-    /// Where in its article a quotation stands; see [`said_words`](crate::analysis::said_words).
-    pub(super) fn words_of(&self, quotation: DocId) -> Vec<Interval> {
-        let first_word = self.first_word(quotation);
-        let (first, length) = ((first_word / 2) as u32, self.length(quotation));
-        let several = self.parts.as_ref().filter(|_| first_word % 2 == 1);
-        let Some(parts) = several else {
-            return (length > 0)
-                .then_some((first, first + length))
-                .into_iter()
-                .collect();
-        };
-        let ends = parts.values_for_doc(quotation).map(|end| end as u32);
-        let ends: Vec<u32> = std::iter::once(first).chain(ends).collect();
-        ends.chunks_exact(2)
-            .map(|part| (part[0], part[1]))
-            .collect()
+    /// The places of the quotations of an article, of which there are so many, in order.
+    pub(super) fn places(&self, article: DocId, quotations: u32) -> impl Iterator<Item = Place> {
+        let first = article as usize + 1;
+        let mut left = quotations as usize;
+        let mut from = first % BLOCK;
+        (first / BLOCK..)
+            .map_while(move |number| {
+                let block = (left > 0).then(|| self.block(number))?;
+                let here = block
+                    .get(from..(from + left).min(block.len()))
+                    .unwrap_or_default();
+                (left, from) = (left - here.len(), 0);
+                (!here.is_empty()).then_some(here)
+            })
+            .flatten()
+            .copied()
     }
 
-    /// Reads where the quotations of an article stand, of which there are so many.
-    pub(super) fn read(&self, article: DocId, quotations: u32, out: &mut Spans) {
-        out.firsts.resize(quotations as usize, 0);
-        out.lengths.resize(quotations as usize, 0);
-        read(self.first_word.as_ref(), article + 1, &mut out.firsts);
-        read(self.length.as_ref(), article + 1, &mut out.lengths);
+    /// Where in its article a quotation stands; see [`said_words`](crate::analysis::said_words).
+    pub(super) fn words_of(&self, quotation: DocId) -> Vec<Interval> {
+        let place = self.place(quotation);
+        match &self.parts {
+            Some(parts) if place.is_parted() => {
+                let ends = parts.values_for_doc(quotation).map(|end| end as u32);
+                let ends: Vec<u32> = std::iter::once(place.start()).chain(ends).collect();
+                ends.chunks_exact(2)
+                    .map(|part| (part[0], part[1]))
+                    .collect()
+            }
+            _ if place.length == 0 => Vec::new(),
+            _ => vec![(place.start(), place.end)],
+        }
     }
 
     /// Where an article quotes somebody.
@@ -136,27 +175,43 @@ impl Nest {
         Quoted::new(said.iter().map(Vec::as_slice))
     }
 
-    fn first_word(&self, card: DocId) -> u64 {
-        let column = self.first_word.as_ref();
-        column.and_then(|column| column.first(card)).unwrap_or(0)
+    fn place(&self, card: DocId) -> Place {
+        let card = card as usize;
+        let block = self.block(card / BLOCK);
+        block.get(card % BLOCK).copied().unwrap_or_default()
     }
-}
 
-/// Where the quotations of one article stand, as far as one part of each says it.
-#[derive(Default)]
-pub(super) struct Spans {
-    firsts: Vec<u64>,
-    lengths: Vec<i64>,
-}
-
-impl Spans {
-    /// The first word of the quotation of this number, and how many words it has; None where it has several
-    /// parts.
-    pub(super) fn of(&self, nth: u32) -> (u32, Option<u32>) {
-        let at = nth as usize - 1;
-        let (first, length) = (self.firsts[at], self.lengths[at]);
-        let single = first.is_multiple_of(2);
-        ((first / 2) as u32, single.then_some(length as u32))
+    /// Empty behind the last card.
+    fn block(&self, number: usize) -> &[Place] {
+        let Some(block) = self.blocks.get(number) else {
+            return &[];
+        };
+        block.get_or_init(|| {
+            let first = (number * BLOCK) as DocId;
+            let count = BLOCK.min((self.cards - first) as usize);
+            let (mut first_words, mut lengths) = (vec![0; count], vec![0; count]);
+            read(self.first_word.as_ref(), first, &mut first_words);
+            read(self.length.as_ref(), first, &mut lengths);
+            let last_end = |card| {
+                let parts = self.parts.as_ref()?;
+                parts.values_for_doc(card).last()
+            };
+            let columns = first_words.iter().zip(&lengths).zip(first..);
+            let places = columns.map(|((first_word, length), card)| {
+                let (first_word, length) = (*first_word as u32, *length as u32);
+                let place = Place {
+                    first_word,
+                    length,
+                    end: first_word / 2 + length,
+                };
+                let parted = place.is_parted().then(|| last_end(card)).flatten();
+                Place {
+                    end: parted.map_or(place.end, |end| end as u32),
+                    ..place
+                }
+            });
+            places.collect()
+        })
     }
 }
 

@@ -93,7 +93,7 @@ impl Snapshot {
             analyzers: analyzers(&searcher, fields)?,
             cards,
             columns: columns.collect::<tantivy::Result<_>>()?,
-            files: Arc::new(files(&searcher)?),
+            files: Arc::new(files(&searcher, fields)?),
             said_words: OnceLock::new(),
             searcher,
         })
@@ -115,7 +115,7 @@ impl Snapshot {
             let segments = self.searcher.segment_readers().iter();
             let said = segments.filter_map(|reader| {
                 let files = self.files.get(&reader.segment_id())?;
-                Some(files.nest.said(reader.max_doc()))
+                Some(files.nest.said())
             });
             said.sum()
         });
@@ -185,7 +185,7 @@ impl Index {
 
 /// What is opened of all segments. The positions files of those that a merge has just taken away only the
 /// searcher itself reads.
-fn files(searcher: &Searcher) -> tantivy::Result<Files> {
+fn files(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Files> {
     let mut positions = HashMap::new();
     for segment in searcher.index().searchable_segments()? {
         if let Ok(file) = segment.open_read(SegmentComponent::Positions) {
@@ -195,8 +195,12 @@ fn files(searcher: &Searcher) -> tantivy::Result<Files> {
     let mut files = Files::new();
     for reader in searcher.segment_readers() {
         let id = reader.segment_id();
+        let cards = reader.inverted_index(fields.card)?;
+        let articles = Scope::Articles;
+        let of = |number| cards.doc_freq(&Term::from_field_u64(fields.card, number));
         let opened = SegmentFiles {
             positions: positions.remove(&id),
+            articles: of(articles.number())? + of(articles.earlier_number())?,
             nest: Arc::new(Nest::open(reader)?),
         };
         files.insert(id, opened);

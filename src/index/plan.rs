@@ -184,11 +184,21 @@ impl<'s> Planner<'s> {
 
     fn all(&mut self, parts: &[Node]) -> tantivy::Result<Box<dyn Query>> {
         let mut clauses = Vec::with_capacity(parts.len() + 1);
+        let mut texts = Vec::new();
         for part in parts {
-            clauses.push(match part {
-                Node::Not(inner) => (Occur::MustNot, self.node(inner)?),
-                part => (Occur::Must, self.node(part)?),
-            });
+            match part {
+                Node::Not(inner) => clauses.push((Occur::MustNot, self.node(inner)?)),
+                Node::Text { field, words } => texts.push(self.words(*field, words)?),
+                part => clauses.push((Occur::Must, self.node(part)?)),
+            }
+        }
+        // What one of them leaves is all that the others are looked for in.
+        let cards = |queries: &Vec<WordsQuery>| queries.iter().map(|q| q.plan.cards()).sum();
+        let least: Option<u64> = texts.iter().map(cards).min();
+        let least = least.map_or(u32::MAX, |cards| u32::try_from(cards).unwrap_or(u32::MAX));
+        for mut queries in texts {
+            queries.iter_mut().for_each(|q| q.looked_at = least);
+            clauses.push((Occur::Must, any_place(queries)));
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, filter(Box::new(AllQuery))));
@@ -202,6 +212,11 @@ impl<'s> Planner<'s> {
     }
 
     fn text(&mut self, field: TextField, words: &Words) -> tantivy::Result<Box<dyn Query>> {
+        self.words(field, words).map(any_place)
+    }
+
+    /// Words in each of the spots where they are looked for.
+    fn words(&mut self, field: TextField, words: &Words) -> tantivy::Result<Vec<WordsQuery>> {
         let spots = self.fields.spots(field, self.scope);
         if spots.is_empty() {
             self.note(format!("a quotation has no {}", field.as_str()));
@@ -215,14 +230,11 @@ impl<'s> Planner<'s> {
                 boost: if scored { boost } else { 0.0 },
                 cards: if spot.said { self.articles } else { self.cards },
                 length: spot.said.then(|| self.snapshot.said_length()),
+                looked_at: u32::MAX,
                 files: Arc::clone(self.files),
             });
         }
-        Ok(match queries.len() {
-            0 => Box::new(EmptyQuery),
-            1 => Box::new(queries.remove(0)),
-            _ => Box::new(PlacesQuery(queries)),
-        })
+        Ok(queries)
     }
 
     fn at_least(
@@ -397,6 +409,15 @@ impl<'s> Planner<'s> {
 fn day_numbers(from: Option<Day>, to: Option<Day>) -> (i64, i64) {
     let number = |day: Option<Day>, open| day.map_or(open, Day::number);
     (number(from, 0), number(to, 99_991_231))
+}
+
+/// The same words in any of several spots.
+fn any_place(mut queries: Vec<WordsQuery>) -> Box<dyn Query> {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => Box::new(queries.remove(0)),
+        _ => Box::new(PlacesQuery(queries)),
+    }
 }
 
 /// Fits without weighing in the score.

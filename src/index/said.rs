@@ -7,7 +7,10 @@ use tantivy::{DocId, TERMINATED};
 
 use crate::analysis::Interval;
 
-use super::nest::{Nest, Spans};
+use super::nest::Nest;
+
+/// So many ends are compared with every quotation.
+const FEW: usize = 8;
 
 /// What is looked for, as articles have it.
 pub(super) trait InText {
@@ -37,7 +40,6 @@ pub(super) struct Said {
     quotations: u32,
     /// Where last words stand in it; behind these the same of quotations of several parts, counted in these.
     ends: Vec<u32>,
-    spans: Spans,
     /// Its quotations that have it.
     found: Vec<Found>,
     /// Which of them is looked at.
@@ -62,7 +64,6 @@ impl Said {
             article: TERMINATED,
             quotations: 0,
             ends: Vec::new(),
-            spans: Spans::default(),
             found: Vec::new(),
             at: 0,
         }
@@ -129,39 +130,44 @@ impl Said {
             text.ends(&mut self.ends);
         }
         let in_text = self.ends.len();
-        if in_text == 0 {
-            // Over the cue between two parts it can stand all the same.
-            if text.length() < 2 || self.quotations == 0 {
-                return;
-            }
+        let room = text.length() - 1;
+        // Over the cue between two parts it can stand where it stands nowhere in the text.
+        if in_text == 0 && (room == 0 || self.quotations == 0) {
+            return;
         }
-        self.nest.read(article, self.quotations, &mut self.spans);
-        let (room, mut from) = (text.length() - 1, 0);
-        for nth in 1..=self.quotations {
-            let (start, length) = self.spans.of(nth);
-            let Some(length) = length else {
-                let before = self.ends.len();
-                let parts = self.nest.words_of(article + nth);
-                text.ends_in(&parts, &mut self.ends);
-                self.find(nth, before..self.ends.len(), 0);
-                continue;
+        let Said {
+            nest, ends: all, ..
+        } = self;
+        let mut from = 0;
+        for (place, nth) in nest.places(article, self.quotations).zip(1..) {
+            let start = place.start();
+            let ends = &all[..in_text];
+            let inside = if in_text <= FEW {
+                let before = |at: u32| ends.iter().filter(|end| **end < at).count();
+                before(start + room)..before(place.end)
+            } else {
+                // Mostly each begins behind the one before it.
+                if from > 0 && ends[from - 1] >= start + room {
+                    from = 0;
+                }
+                let before = ends[from..].iter().take_while(|at| **at < start + room);
+                from += before.count();
+                let inside = ends[from..].iter().take_while(|at| **at < place.end);
+                from..from + inside.count()
             };
-            let ends = &self.ends[..in_text];
-            // Mostly each begins behind the one before it.
-            if from > 0 && ends[from - 1] >= start + room {
-                from = 0;
+            let (ends, start) = match place.is_parted() {
+                false => (inside, start),
+                true if room == 0 && inside.is_empty() => continue,
+                true => {
+                    let before = all.len();
+                    let parts = nest.words_of(article + nth);
+                    text.ends_in(&parts, all);
+                    (before..all.len(), 0)
+                }
+            };
+            if !ends.is_empty() {
+                self.found.push(Found { nth, ends, start });
             }
-            let before = ends[from..].iter().take_while(|at| **at < start + room);
-            from += before.count();
-            let inside = ends[from..].iter().take_while(|at| **at < start + length);
-            let inside = from..from + inside.count();
-            self.find(nth, inside, start);
-        }
-    }
-
-    fn find(&mut self, nth: u32, ends: Range<usize>, start: u32) {
-        if !ends.is_empty() {
-            self.found.push(Found { nth, ends, start });
         }
     }
 }

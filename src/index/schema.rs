@@ -141,7 +141,11 @@ impl Fields {
     /// Where words asked for in `field` are looked for, with the weight of each spot.
     pub(super) fn spots(&self, field: TextField, scope: Scope) -> Vec<(Spot, f32)> {
         const TITLE_WEIGHT: f32 = 2.0;
-        let spot = |field, said| Spot { field, said };
+        let spot = |field, said| Spot {
+            field,
+            of_articles: self.is_scored(field),
+            said,
+        };
         let one = |field| vec![(spot(field, false), 1.0)];
         match (field, scope) {
             (TextField::Any, Scope::Articles) => vec![

@@ -23,6 +23,8 @@ pub(super) struct WordsQuery {
     pub cards: u64,
     /// How many words these have on average; None: as many as tantivy has counted in the field.
     pub length: Option<f32>,
+    /// About how many documents other words leave to look at.
+    pub looked_at: u32,
     pub files: Arc<Files>,
 }
 
@@ -53,6 +55,7 @@ impl WordsQuery {
             spot: self.spot,
             plan: self.plan.clone(),
             joined: Joined::default(),
+            looked_at: self.looked_at,
             files: Arc::clone(&self.files),
             bm25,
         })
@@ -154,6 +157,7 @@ struct WordsWeight {
     spot: Spot,
     plan: Plan,
     joined: Joined,
+    looked_at: u32,
     files: Arc<Files>,
     bm25: Option<Bm25>,
 }
@@ -166,7 +170,7 @@ impl WordsWeight {
         boost: Score,
     ) -> tantivy::Result<Option<WordsScorer>> {
         let segment = Segment::open(reader, self.spot, &self.files)?;
-        let cursor = Cursor::open(&self.plan, &segment, &self.joined)?;
+        let cursor = Cursor::open(&self.plan, &segment, &self.joined, self.looked_at)?;
         if cursor.doc() == TERMINATED {
             return Ok(None);
         }
