@@ -10,7 +10,8 @@ use super::body::flat;
 
 /// What stands between a headline and an outlet or a section.
 const MARKS: &[&str] = &[
-    " | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » ", " « ", " // ", " / ", "｜", " _ ", "_",
+    " | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » ", " « ", " // ", " / ", "｜", "ㅣ",
+    " _ ", "_",
 ];
 
 /// A headline told by comparison has at least this many letters.
@@ -108,12 +109,15 @@ fn bare(title: &str, stated: &Stated, outlet: &str) -> String {
         let (before, after) = title.split_once(text.as_str()).unwrap_or(("x", ""));
         flat(text).chars().count() >= TELLING
             && (before.is_empty() || MARKS.iter().any(|mark| before.ends_with(mark)))
-            && (after.is_empty() || MARKS.iter().any(|mark| after.starts_with(mark)))
+            && (after.is_empty() || ends_headline(after))
     };
     if let Some(text) = known.iter().find(framed) {
         return (*text).clone();
     }
     let mut rest = without_outlet(title, outlet);
+    if let Some(short) = common_end(rest, stated.head.as_deref().unwrap_or_default()) {
+        rest = short;
+    }
     for mark in MARKS {
         let sides = [
             rest.split_once(mark).map(|(_, after)| after),
@@ -128,6 +132,28 @@ fn bare(title: &str, stated: &Stated, outlet: &str) -> String {
         }
     }
     rest.to_owned()
+}
+
+/// `title` without what stands behind a mark at its end, where a title of other words ends in the same: it is the
+/// outlet.
+fn common_end<'t>(title: &'t str, other: &str) -> Option<&'t str> {
+    let parted = |text: &str, mark: &str| {
+        let (before, after) = text.rsplit_once(mark)?;
+        Some((flat(before), flat(after)))
+    };
+    MARKS.iter().find_map(|mark| {
+        let (words, end) = parted(title, mark)?;
+        let (others, same) = parted(other, mark)?;
+        let differ = !others.contains(&words) && !words.contains(&others);
+        let cut = title.rsplit_once(mark)?.0.trim();
+        (end == same && !end.is_empty() && differ).then_some(cut)
+    })
+}
+
+/// Does a section or an outlet begin here? Behind a bare hyphen only where both follow: "-Politics | The Post".
+fn ends_headline(after: &str) -> bool {
+    let marked = |text: &str| MARKS.iter().any(|mark| text.contains(mark));
+    MARKS.iter().any(|mark| after.starts_with(mark)) || after.strip_prefix('-').is_some_and(marked)
 }
 
 /// Takes the outlet, flat in `outlet`, off the end or the beginning.
@@ -181,6 +207,23 @@ mod tests {
         check("Harbour of Lo…", bare, &[], bare);
         check("", "", &["Log in", bare], bare);
         check("Ice - and no end", "Ice", &[], "Ice - and no end");
+        check("Ice came early - Sable Post", "", &[], "Ice came early");
+        check(
+            "Ice came early - and stayed",
+            "",
+            &[],
+            "Ice came early - and stayed",
+        );
+        let behind = "Harbour of Lopo froze-NorthㅣThe Post";
+        check(behind, bare, &[], bare);
+        let word = "Harbour of Lopo froze-dried | The Post";
+        check(
+            "Harbour of Lopo froze-dried",
+            bare,
+            &[],
+            "Harbour of Lopo froze-dried",
+        );
+        check(word, "", &[word], word);
         check("", "", &[], "Harbour of Lopo froze - Sable Post");
     }
 
