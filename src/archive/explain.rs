@@ -2,7 +2,7 @@
 //! what the scores of the first hits are made.
 
 use crate::error::Result;
-use crate::index::{Counting, Dedupe, Index, Match, Options, Recency};
+use crate::index::{Counting, Dedupe, Index, Match, Options, Recency, Scope};
 use crate::model::query::{Node, TextField};
 use crate::query;
 
@@ -101,7 +101,9 @@ pub(super) fn explain(
 /// The last of `parts`, alone and after the others.
 fn clause(index: &Index, parts: &[Node], counting: &Options) -> Result<Clause> {
     let part = parts.last().unwrap_or(&Node::Everything);
-    let meanings: Vec<String> = query::explain(part).into_iter().map(|m| m.1).collect();
+    let said = counting.scope == Scope::Quotes;
+    let meanings = query::explain(part, said).into_iter().map(|m| m.1);
+    let meanings: Vec<String> = meanings.collect();
     let together = Node::And(parts.to_vec());
     Ok(Clause {
         typed: query::print(part),

@@ -5,21 +5,23 @@ use crate::model::query::{Form, NameField, Nearness, Node, Reach, TextField, Wor
 use super::print::print;
 
 /// One line for each thing that is looked for, in order of the tree: the clause as typed, and what
-/// it means. What stands under NOT says so.
-pub fn explain(tree: &Node) -> Vec<(String, String)> {
+/// it means where articles are searched, or quotations (`said`). What stands under NOT says so.
+pub fn explain(tree: &Node, said: bool) -> Vec<(String, String)> {
     let mut out = Vec::new();
-    walk(tree, false, &mut out);
+    walk(tree, said, false, &mut out);
     out
 }
 
-fn walk(tree: &Node, negative: bool, out: &mut Vec<(String, String)>) {
+fn walk(tree: &Node, said: bool, negative: bool, out: &mut Vec<(String, String)>) {
     let meaning = match tree {
         Node::And(parts) | Node::Or(parts) => {
-            return parts.iter().for_each(|part| walk(part, negative, out));
+            return parts
+                .iter()
+                .for_each(|part| walk(part, said, negative, out));
         }
-        Node::Not(inner) => return walk(inner, !negative, out),
+        Node::Not(inner) => return walk(inner, said, !negative, out),
         Node::Everything => "everything in the archive".to_string(),
-        Node::Text { field, words } => format!("{} {}", words_meaning(words), place(*field)),
+        Node::Text { field, words } => format!("{} {}", words_meaning(words), place(*field, said)),
         Node::AtLeast {
             field,
             count,
@@ -27,7 +29,7 @@ fn walk(tree: &Node, negative: bool, out: &mut Vec<(String, String)>) {
         } => format!(
             "{count} times or more, {} {}",
             words_meaning(words),
-            place(*field)
+            place(*field, said)
         ),
         Node::Length { from, to } => match (from, to) {
             (Some(from), Some(to)) => format!("of {from} to {to} words"),
@@ -73,8 +75,11 @@ fn role(field: NameField) -> &'static str {
     }
 }
 
-fn place(field: TextField) -> String {
+fn place(field: TextField, said: bool) -> String {
     match field {
+        TextField::Any | TextField::Body | TextField::Quote if said => {
+            "in what is said".to_string()
+        }
         TextField::Any => "in title or text".to_string(),
         TextField::Quote => "in quoted words".to_string(),
         TextField::Role => "in the speaker's role".to_string(),
