@@ -287,6 +287,7 @@ const READERS: &[&dyn Reader] = &[
     &bundles::FactivaHtml,
     &bundles::FactivaXml,
     &bundles::Europresse,
+    &bundles::ProQuestHtml,
     &bundles::ProQuest,
     &bundles::FactivaText,
     &bundles::NexisText,

@@ -20,15 +20,33 @@ use crate::model::{Draft, Field, Origin};
 use super::authors::{given_names_first, split_authors};
 use super::decode::{declared_charset, decode};
 use super::words::{find_dateline, one_line, take_date};
-use super::{Input, Item, Sink};
+use super::{Head, Input, Item, Reader, Sink};
 
 pub use document::{Docx, Epub, Odt};
 pub use europresse::Europresse;
 pub use factiva::{FactivaHtml, FactivaText};
 pub use factiva_xml::FactivaXml;
 pub use nexis::{NexisHtml, NexisText};
-pub use proquest::ProQuest;
+pub use proquest::{ProQuest, ProQuestHtml};
 pub use richtext::Rtf;
+
+/// Those who read HTML, and those who read text.
+const DOWNLOADS: [&[&dyn Reader]; 2] = [
+    &[&NexisHtml, &FactivaHtml, &Europresse, &ProQuestHtml],
+    &[&NexisText, &FactivaText, &ProQuest],
+];
+
+/// True for the words of a message which a press database has sent with articles in them.
+pub fn is_download(text: &str) -> bool {
+    let text = text.trim_start();
+    let readers = DOWNLOADS[usize::from(!text.starts_with('<'))];
+    let head = Head {
+        name: "",
+        bytes: text.as_bytes(),
+        text,
+    };
+    readers.iter().any(|reader| reader.sniff(&head) > 0)
+}
 
 /// An article as a bundle gives it, in its own words.
 #[derive(Default)]

@@ -46,15 +46,18 @@ impl Reader for NexisText {
             Ok(text) => text,
             Err(item) => return sink(item),
         };
-        if text
-            .lines()
-            .any(|line| count(line.trim(), &COUNTED).is_some())
-        {
+        if is_old_layout(&text) {
             return old_text(input, &text, sink);
         }
         let paragraphs = text.lines().map(|line| line.trim().to_owned());
         new_layout(input, paragraphs.collect(), "nexis", sink)
     }
+}
+
+/// True where articles are counted: "3 of 20 DOCUMENTS".
+pub fn is_old_layout(text: &str) -> bool {
+    let mut lines = text.lines();
+    lines.any(|line| count(line.trim(), &COUNTED).is_some())
 }
 
 impl Reader for NexisHtml {
@@ -113,7 +116,8 @@ fn stated_in_head(head: &str) -> Option<u64> {
     rest.split('"').next()?.parse().ok()
 }
 
-fn old_text(input: &Input, text: &str, sink: &mut Sink) -> ControlFlow<()> {
+/// Hands over the articles of [that layout](is_old_layout).
+pub fn old_text(input: &Input, text: &str, sink: &mut Sink) -> ControlFlow<()> {
     let mut parts: Vec<String> = Vec::new();
     let (mut first, mut last, mut of) = (None, 0, Vec::new());
     for line in text.lines() {

@@ -13,6 +13,7 @@ use mail_parser::{Message, MessageParser};
 
 use crate::model::{Draft, Field, Origin};
 
+use super::bundles::is_download;
 use super::html;
 use super::words::{find_dateline, one_line, take_date};
 use super::{Head, Input, Item, Outer, Reader, Sink, stream};
@@ -122,6 +123,25 @@ impl Received<'_> {
         };
         if let Some(page) = saved_page(&message) {
             return self.page(page, &message, input, sink);
+        }
+        if let Some(download) = download(&message) {
+            // What was decoded is UTF-8, whatever the page itself says.
+            let bytes = ["\u{FEFF}", download].concat().into_bytes();
+            let body = body::Attached {
+                name: "message".to_owned(),
+                bytes,
+            };
+            let attached = body::documents(&message, self.bytes);
+            let mut documents = vec![body];
+            documents.extend(attached.documents);
+            self.attachments(&outer, documents, sink)?;
+            return match attached.left_out.as_slice() {
+                [] => ControlFlow::Continue(()),
+                left_out => sink(refuse(format!(
+                    "attached and not read: {}",
+                    left_out.join(", ")
+                ))),
+            };
         }
         let found = body::of(&message, self.bytes);
         let attached = body::documents(&message, self.bytes);
@@ -271,6 +291,16 @@ fn saved_page<'a>(message: &'a Message) -> Option<&'a str> {
             .is_some_and(|from| from.to_ascii_lowercase().contains("<saved by"));
     let part = message.html_part(0).filter(|_| saved)?;
     part.text_contents()
+}
+
+/// The words of a message where a press database has sent articles in them.
+fn download<'a>(message: &'a Message) -> Option<&'a str> {
+    let parts = [message.html_part(0), message.text_part(0)];
+    let words = parts
+        .into_iter()
+        .flatten()
+        .filter_map(|p| p.text_contents());
+    words.into_iter().find(|words| is_download(words))
 }
 
 #[cfg(test)]
