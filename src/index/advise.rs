@@ -50,9 +50,7 @@ impl Index {
         let mut planner = Planner::new(&snapshot, &self.fields, scope);
         let mut weighed = Vec::with_capacity(words.len());
         for (at, (word, times)) in words.iter().enumerate() {
-            let cards = planner
-                .cards_with(TextField::Body, word, Form::Stemmed)
-                .map_err(|e| self.wrong(&e))?;
+            let cards = planner.cards_with(word).map_err(|e| self.wrong(&e))?;
             // The words of quotations are counted by their articles.
             if cards >= SHARED && cards * COMMON <= planner.articles.max(SHARED * COMMON) {
                 let rarity = (1.0 + planner.articles as f64 / cards as f64).ln();
@@ -97,7 +95,8 @@ impl Index {
 
 impl Index {
     /// The words of the index that `tree` looks for in cards of `scope`, with their cards, at most `most`,
-    /// the most frequent first; a stem ends in a dash. Empty where it asks for no words, or none is there.
+    /// the most frequent first (of quotations those that stand in most articles, ordered by their own cards); a
+    /// stem ends in a dash. Empty where it asks for no words, or none is there.
     pub fn words_of(&self, tree: &Node, scope: Scope, most: usize) -> Result<Vec<(String, u64)>> {
         let snapshot = self.snapshot()?;
         let mut planner = Planner::new(&snapshot, &self.fields, scope);
@@ -228,15 +227,15 @@ impl Planner<'_> {
         Ok(false)
     }
 
-    /// How many cards of the searched fields have the word, at most, counted for each of its terms; of
+    /// How many cards have an inflection of the word in their text, at most, counted for each of its terms; of
     /// quotations their articles.
-    fn cards_with(&mut self, field: TextField, word: &str, form: Form) -> tantivy::Result<u64> {
+    fn cards_with(&mut self, word: &str) -> tantivy::Result<u64> {
         let word = Word {
             text: word.to_owned(),
-            form,
+            form: Form::Stemmed,
         };
         let mut most = 0;
-        for (spot, _) in self.fields.spots(field, self.scope) {
+        for (spot, _) in self.fields.spots(TextField::Body, self.scope) {
             let cards = self.posted(spot.field, &word)?;
             most = most.max(cards.iter().map(Posted::cards).sum());
         }

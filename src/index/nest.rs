@@ -123,13 +123,16 @@ impl Nest {
 
     /// How many words all its quotations have together.
     pub(super) fn said(&self) -> u64 {
-        let mut nths = [0; BLOCK];
+        // Not by the blocks, which are kept: most searches need few of them.
+        let (mut nths, mut lengths) = ([0; BLOCK], [0; BLOCK]);
         let mut words = 0;
         for first in (0..self.cards).step_by(BLOCK) {
-            let places = self.block(first as usize / BLOCK);
-            read(self.nth.as_ref(), first, &mut nths[..places.len()]);
-            let said = nths.iter().zip(places).filter(|(nth, _)| **nth > 0);
-            words += said.map(|(_, place)| u64::from(place.length)).sum::<u64>();
+            let count = BLOCK.min((self.cards - first) as usize);
+            read(self.nth.as_ref(), first, &mut nths[..count]);
+            read(self.length.as_ref(), first, &mut lengths[..count]);
+            let said = nths.iter().zip(&lengths).take(count);
+            let said = said.filter(|(nth, _)| **nth > 0);
+            words += said.map(|(_, length)| *length as u64).sum::<u64>();
         }
         words
     }

@@ -133,20 +133,14 @@ fn counted(line: &str) -> Option<(u64, u64)> {
 /// A field and what stands behind its name on the line. Spaces in the name may have got lost.
 fn name_and_value(line: &str) -> Option<(&'static str, &str)> {
     let (name, value) = line.split_once(':')?;
-    let same = |known: &&&str| {
-        let (mut a, mut b) = (known.chars(), name.chars());
-        loop {
-            let (a, b) = (a.find(|c| *c != ' '), b.find(|c| *c != ' '));
-            if a != b {
-                return false;
-            }
-            if a.is_none() {
-                return true;
-            }
-        }
-    };
-    let known = FIELDS.iter().find(same)?;
+    let known = FIELDS
+        .iter()
+        .find(|known| letters(known).eq(letters(name)))?;
     Some((*known, value.trim()))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| *c != ' ')
 }
 
 /// ProQuest downloads as HTML.

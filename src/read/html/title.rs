@@ -216,14 +216,12 @@ mod tests {
         );
         let behind = "Harbour of Lopo froze-NorthㅣThe Post";
         check(behind, bare, &[], bare);
-        let word = "Harbour of Lopo froze-dried | The Post";
         check(
             "Harbour of Lopo froze-dried",
             bare,
             &[],
             "Harbour of Lopo froze-dried",
         );
-        check(word, "", &[word], word);
         check("", "", &[], "Harbour of Lopo froze - Sable Post");
     }
 

@@ -296,11 +296,11 @@ fn saved_page<'a>(message: &'a Message) -> Option<&'a str> {
 /// The words of a message where a press database has sent articles in them.
 fn download<'a>(message: &'a Message) -> Option<&'a str> {
     let parts = [message.html_part(0), message.text_part(0)];
-    let words = parts
+    let mut words = parts
         .into_iter()
         .flatten()
         .filter_map(|p| p.text_contents());
-    words.into_iter().find(|words| is_download(words))
+    words.find(|words| is_download(words))
 }
 
 #[cfg(test)]
